@@ -1,0 +1,46 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace he {
+
+/// Base of every failure that this library reports. `what()` is the one sentence that the user of a tool
+/// reads: what happened, where (file, row, column), and what to do. Only the tools turn an error into an
+/// exit code.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The call itself is wrong: options that do not go together, an output that is one of the inputs.
+class UsageError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// The content of an input is wrong: a damaged file, a missing value, a mis-shaped data set.
+class DataError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// The input is well-formed, but this project or this scheme cannot run it: an LSTM layer, a newer file version.
+class Unsupported : public DataError {
+ public:
+  using DataError::DataError;
+};
+
+/// Keys do not match, or sealed content does not authenticate.
+class KeyError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// The operating system refused: file missing, permission denied, disk full.
+class IoError : public Error {
+ public:
+  using Error::Error;
+};
+
+}  // namespace he

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "he/tensor/function.h"
+#include "he/tensor/linear_map.h"
+#include "he/tensor/scheme_info.h"
+#include "he/tensor/tensor.h"
+
+namespace he {
+
+/// What a network does to its data, named so that a scheme can say beforehand whether it can.
+enum class Operation { linear, scale_shift, gather, sum, function, product, quotient, maximum };
+
+/// One step of a network, in the order in which it runs.
+struct OperationUse {
+  std::string layer;  ///< name and class, as the user knows it: "max_pooling2d (MaxPooling2D)"
+  Operation operation;
+  std::optional<Function> function;
+};
+
+/// Public weights in the form that one evaluator computes with. Opaque; belongs to the evaluator that made it.
+class PreparedLinear {
+ public:
+  virtual ~PreparedLinear() = default;
+};
+
+/// The seam between schemes and networks: arithmetic on encrypted tensors. Plain is a scheme too, so that an
+/// encrypted and an unencrypted run are the same code. All members are safe to call from several threads.
+/// Tensors of one evaluator must not be handed to another.
+class Evaluator {
+ public:
+  virtual ~Evaluator() = default;
+
+  // --- what it is ---
+  virtual const SchemeInfo& scheme() const = 0;
+  /// How this scheme writes numbers on file.
+  virtual const PayloadLayout& layout() const = 0;
+  /// Records that are best processed at a time; a multiple of the layout's granularity.
+  virtual std::size_t block_records() const = 0;
+  /// Largest difference to the plain run, relative to max(1, largest magnitude in any channel), that a network
+  /// of usual depth shows; comparisons take their default tolerance from it.
+  virtual double expected_error() const = 0;
+
+  // --- before the first record ---
+  /// Throws Unsupported, naming the layer, where the network cannot run under this scheme.
+  virtual void check(std::span<const OperationUse> network) const = 0;
+  /// Throws DataError where the weights do not fit the map.
+  virtual std::unique_ptr<PreparedLinear> prepare(const LinearMap& map, const LinearWeights& weights) const = 0;
+
+  // --- numbers in and out ---
+  /// Reads `records` records of shape `shape` from their payload on file (`layout().doubles(records, shape)` doubles).
+  virtual Tensor load(std::span<const double> payload, std::size_t records, const Shape& shape) const = 0;
+  virtual void store(const Tensor& x, std::span<double> payload) const = 0;
+
+  // --- arithmetic ---
+  virtual Tensor linear(const Tensor& x, const PreparedLinear& weights) const = 0;
+  /// x[f]·scale[f] + shift[f], public numbers for every feature f.
+  virtual Tensor scale_shift(Tensor x, std::span<const double> scale, std::span<const double> shift) const = 0;
+  /// y[i] = x[source[i]], or zero where source[i] is −1: permutation, padding, broadcast.
+  virtual Tensor gather(const Tensor& x, std::span<const std::int32_t> source, const Shape& shape) const = 0;
+  /// y[i] = scale[i] · Σ x over window i: average pooling, sums over features.
+  virtual Tensor sum(const Tensor& x, const Windows& windows) const = 0;
+  /// f(x), one function of each ciphertext. `interval` is a hint for schemes that approximate.
+  virtual Tensor apply(Tensor x, const Function& f, std::optional<Interval> interval = std::nullopt) const = 0;
+  virtual Tensor add(Tensor x, const Tensor& y) const = 0;
+  virtual Tensor subtract(Tensor x, const Tensor& y) const = 0;
+  virtual Tensor multiply(Tensor x, const Tensor& y) const = 0;
+  /// One record: the sum over all records of every feature.
+  virtual Tensor sum_records(const Tensor& x) const = 0;
+
+  // --- capabilities: a scheme without them refuses in check() and throws Unsupported here ---
+  /// x / y; magnitudes of y below 1e-12 are taken as ±1e-12.
+  virtual Tensor divide(Tensor x, const Tensor& y) const;
+  /// y[i] = max of x over window i.
+  virtual Tensor maximum(const Tensor& x, const Windows& windows) const;
+};
+
+}  // namespace he
