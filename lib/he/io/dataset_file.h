@@ -30,6 +30,11 @@ class DatasetWriter {
   std::unique_ptr<State> state_;
 };
 
+/// Opens a data set or predictions in HDF5, ours (plain or encrypted) or anybody's with a data set `/x`.
+/// `-` is standard input. Virtual data sets are refused unless `allow_virtual`, and then only over bare file names in the same
+/// folder. Throws DataError, Unsupported or IoError with one line that names the file.
+std::unique_ptr<RecordSource> open_dataset_file(const std::string& path, bool allow_virtual = false);
+
 /// Reads every byte of an HDF5 file of this project, so that every checksum is tested; throws DataError naming the
 /// damaged data set.
 void verify_file(const std::string& path);
