@@ -11,12 +11,13 @@ enum class Privacy { shared, owner_only };
 enum class Overwrite { replace, refuse };
 
 /// A file that appears under its name with commit(), complete and on disk, or not at all: a temporary
-/// `.NAME.he-tmp.*` beside the target, synced and renamed. Without commit() the temporary is removed, also by SIGINT,
-/// SIGTERM and SIGHUP; what a killed process left behind, the next run on the same target removes.
+/// `.NAME.he-tmp.*` beside the target, synced and renamed. Without commit() the temporary is removed, also by
+/// SIGINT, SIGTERM and SIGHUP; what a killed process left behind, the next run on the same target removes.
 /// `-` is standard output. Where the target is a device or a pipe, bytes go straight to it.
 class AtomicFile {
  public:
-  /// Throws IoError where the folder cannot be written, or where the target exists and Overwrite::refuse was asked for.
+  /// Throws IoError where the folder cannot be written, or where the target exists and Overwrite::refuse was
+  /// asked for.
   explicit AtomicFile(const std::string& target, Privacy privacy = Privacy::shared,
                       Overwrite overwrite = Overwrite::replace);
   ~AtomicFile();
@@ -36,7 +37,6 @@ class AtomicFile {
   void commit();
 
  private:
-  void open_temporary(Privacy privacy);
   void flush();
   void publish();
   [[noreturn]] void fail(int error) const;

@@ -10,8 +10,9 @@
 
 #include "he/tensor/array.h"
 
-/// HDF5's C API, owned and checked: every call that fails becomes a DataError (the content is at fault) or an IoError
-/// (the system refused) that names the file and the object. Files from others are opened with he/io/untrusted.h.
+/// HDF5's C API, owned and checked: every call that fails becomes a DataError (the content is at fault) or an
+/// IoError (the system refused) that names the file and the object. Files from others are opened with
+/// he/io/untrusted.h.
 namespace he::io::h5 {
 
 using Bytes = std::vector<unsigned char>;
@@ -90,8 +91,9 @@ class Dataset : public Object {
   Shape shape() const;
   /// Rows of one chunk; 0 where the layout is not chunked.
   std::size_t chunk_rows() const;
-  /// Throws DataError where the type is not the wanted one, or where the file holds less than the shape promises (never
-  /// written, truncated or hostile). The reading functions below call it before they take memory.
+  /// Throws DataError where the type is not the wanted one, or where the file holds less than the shape
+  /// promises (never written, truncated or hostile). The reading functions below call it before they take
+  /// memory.
   void require(Element wanted) const;
 
   Array read_numbers() const;
@@ -111,7 +113,8 @@ class Group : public Object {
  public:
   using Object::Object;
 
-  /// Paths may have several steps ("dense/dense/kernel:0"); soft links are followed, one that dangles does not exist.
+  /// Paths may have several steps ("dense/dense/kernel:0"); soft links are followed, one that dangles does
+  /// not exist.
   bool has_group(const std::string& path) const;
   bool has_dataset(const std::string& path) const;
   std::vector<std::string> children() const;  ///< names of the direct links, sorted
@@ -126,8 +129,8 @@ class Group : public Object {
   Dataset create_bytes(const std::string& path, const Shape& shape, std::size_t chunk_rows = 0);
 
   void write_numbers(const std::string& path, const Array& numbers);
-  void write_strings(const std::string& path, const std::vector<std::string>& texts);  ///< fixed length, UTF-8
-  void write_string(const std::string& path, const std::string& text);  ///< one text of any length (JSON)
+  void write_strings(const std::string& path,
+                     const std::vector<std::string>& texts);  ///< fixed length, UTF-8
   void write_bytes(const std::string& path, const Shape& shape, const Bytes& bytes);
 
  private:
@@ -150,7 +153,8 @@ class File : public Group {
 
   /// The bytes of a file created in memory.
   std::string image();
-  /// Flushes and closes a written file; throws IoError where that fails. Everything else opened in it must be closed.
+  /// Flushes and closes a written file; throws IoError where that fails. Everything else opened in it must be
+  /// closed.
   void close();
 
  private:

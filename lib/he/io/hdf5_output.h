@@ -7,8 +7,8 @@
 
 namespace he::io::h5 {
 
-/// An HDF5 file written atomically: fill file(), then commit(). To standard output and pipes, which HDF5 cannot write,
-/// it is held in memory until commit().
+/// An HDF5 file written atomically: fill file(), then commit(). To standard output and pipes, which HDF5
+/// cannot write, it is held in memory until commit().
 class OutputFile {
  public:
   /// Throws as AtomicFile does.
@@ -16,7 +16,8 @@ class OutputFile {
                       Overwrite overwrite = Overwrite::replace);
 
   File& file() { return file_; }
-  /// Closes and publishes. Groups and data sets of the file must be closed before. Throws IoError where any of it fails.
+  /// Closes and publishes. Groups and data sets of the file must be closed before. Throws IoError where any
+  /// of it fails.
   void commit();
 
  private:
