@@ -9,6 +9,9 @@ namespace he::secret {
 namespace {
 
 constexpr std::size_t kPatternLength = 1024;
+// A mask closer than this to its message, relative to the width of the uniform interval, would leave it in
+// clear.
+constexpr double kClosest = 1e-6;
 
 }  // namespace
 
@@ -25,8 +28,9 @@ std::string to_string(MaskKind kind) {
 
 MaskDistribution::MaskDistribution(MaskKind kind, const std::vector<stats::FeatureStatistics>& features)
     : kind_(kind) {
-  repeats_ = std::max<std::size_t>(1, kPatternLength / std::max<std::size_t>(1, features.size()));
-  for (std::size_t r = 0; r < repeats_; ++r)
+  const std::size_t repeats =
+      std::max<std::size_t>(1, kPatternLength / std::max<std::size_t>(1, features.size()));
+  for (std::size_t r = 0; r < repeats; ++r)
     for (const stats::FeatureStatistics& f : features) {
       const double range = f.maximum - f.minimum;
       low_.push_back(range > 0 ? f.minimum - 0.1 * range : f.minimum - 1);
@@ -41,14 +45,10 @@ void MaskDistribution::draw(RandomStream& stream, std::size_t first, std::span<d
   normal ? stream.normal(out) : stream.uniform(out);
   const double* offset = normal ? mean_.data() : low_.data();
   const double* scale = normal ? deviation_.data() : width_.data();
-  std::size_t column = first % low_.size();
-  for (std::size_t i = 0; i < out.size();) {
-    const std::size_t run = std::min(out.size() - i, low_.size() - column);
+  for_each_run(first, out.size(), [&](std::size_t i, std::size_t column, std::size_t run) {
     double* to = out.data() + i;
     for (std::size_t k = 0; k < run; ++k) to[k] = offset[column + k] + scale[column + k] * to[k];
-    i += run;
-    column = 0;
-  }
+  });
 }
 
 void MaskBlock::fill(std::span<const double> values, std::size_t first, std::span<double> out) {
@@ -57,23 +57,20 @@ void MaskBlock::fill(std::span<const double> values, std::size_t first, std::spa
   } else {
     std::copy_n(decoys_.begin() + static_cast<std::ptrdiff_t>(first), out.size(), out.begin());
   }
-  // Only a few coincide unless masks are decoys, so look for them a pattern at a time before touching any.
-  const std::size_t features = distribution_.features();
-  std::size_t feature = first % features;
-  for (std::size_t i = 0; i < out.size();) {
-    const std::size_t run = std::min(out.size() - i, features - feature);
-    for (std::size_t k = 0; k < run; ++k) {
-      const double closest = distribution_.closest(feature + k);
-      if (std::fabs(values[first + i + k] - out[i + k]) >= closest) continue;
-      ++redrawn_;
-      do {
-        out[i + k] = stream_.uniform(distribution_.low(feature + k),
-                                     distribution_.low(feature + k) + distribution_.width(feature + k));
-      } while (std::fabs(values[first + i + k] - out[i + k]) < closest);
-    }
-    i += run;
-    feature = 0;
-  }
+  redraw_coinciding(values.subspan(first, out.size()), first, out);
+}
+
+void MaskBlock::redraw_coinciding(std::span<const double> values, std::size_t first, std::span<double> out) {
+  distribution_.for_each_run(first, out.size(), [&](std::size_t i, std::size_t column, std::size_t run) {
+    const double *value = values.data() + i, *width = distribution_.widths() + column;
+    double* mask = out.data() + i;
+    const auto coincides = [&](std::size_t k) { return std::fabs(value[k] - mask[k]) < kClosest * width[k]; };
+    std::size_t found = 0;  // rarely any, so first a loop that only counts
+    for (std::size_t k = 0; k < run; ++k) found += coincides(k) ? 1 : 0;
+    redrawn_ += found;
+    for (std::size_t k = 0; found > 0 && k < run; ++k)
+      while (coincides(k)) mask[k] = distribution_.low(column + k) + width[k] * stream_.uniform();
+  });
 }
 
 }  // namespace he::secret

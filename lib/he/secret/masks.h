@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -28,12 +29,22 @@ class MaskDistribution {
   MaskDistribution(MaskKind kind, const std::vector<stats::FeatureStatistics>& features);
 
   MaskKind kind() const { return kind_; }
-  std::size_t features() const { return low_.size() / repeats_; }
-  /// Values whose mask is closer than this to them would be in clear: 1e-6 of the width of the feature's
-  /// uniform interval.
-  double closest(std::size_t feature) const { return 1e-6 * width_[feature]; }
-  double low(std::size_t feature) const { return low_[feature]; }
-  double width(std::size_t feature) const { return width_[feature]; }
+  /// Bounds of the uniform interval: low and width of the number in `column` of the pattern.
+  double low(std::size_t column) const { return low_[column]; }
+  const double* widths() const { return width_.data(); }
+
+  /// Cuts numbers first … first + count − 1 of a row-major [records, features] array into runs along the
+  /// pattern: body(offset into the numbers, column of the pattern, length).
+  template <class Body>
+  void for_each_run(std::size_t first, std::size_t count, Body body) const {
+    std::size_t column = first % low_.size();
+    for (std::size_t i = 0; i < count;) {
+      const std::size_t run = std::min(count - i, low_.size() - column);
+      body(i, column, run);
+      i += run;
+      column = 0;
+    }
+  }
 
   /// Masks for numbers first … first + out.size() of a row-major [records, features] array: uniform or normal
   /// after kind(), from `stream`; a feature without deviation takes uniform masks.
@@ -41,7 +52,7 @@ class MaskDistribution {
 
  private:
   MaskKind kind_;
-  std::size_t repeats_;  ///< the patterns below hold every feature this many times, so that loops are long
+  /// Patterns: the features of several records one after the other, so that loops along them are long.
   std::vector<double> low_, width_, mean_, deviation_;
 };
 
@@ -52,14 +63,17 @@ class MaskBlock {
   MaskBlock(const MaskDistribution& distribution, RandomStream& stream, std::span<const double> decoys)
       : distribution_(distribution), stream_(stream), decoys_(decoys) {}
 
-  /// Masks of one channel for the numbers first … of `values`, the messages: never closer to a message than
-  /// MaskDistribution::closest.
+  /// Masks of one channel for the numbers first … of `values`, the messages. A mask within 1e-6 of the width
+  /// of the uniform interval of its message would leave it in clear: it is drawn anew, from the uniform
+  /// interval.
   void fill(std::span<const double> values, std::size_t first, std::span<double> out);
 
   /// How many masks were drawn anew because they nearly coincided with their message.
   std::size_t redrawn() const { return redrawn_; }
 
  private:
+  void redraw_coinciding(std::span<const double> values, std::size_t first, std::span<double> out);
+
   const MaskDistribution& distribution_;
   RandomStream& stream_;
   std::span<const double> decoys_;

@@ -13,7 +13,7 @@ namespace {
 using schemes::more::Matrix2;
 
 // Masks are drawn for this many numbers at a time: 32 KB of random bits.
-constexpr std::size_t kChunk = 4096;
+constexpr std::size_t kChunk = 2048;
 // Streams of a random source that key generation uses.
 constexpr std::uint64_t kKeyStream = 0xffff'ffff'ffff'0000u;
 

@@ -20,19 +20,20 @@ Ciphertext<T> product(const Ciphertext<T>& x, const Ciphertext<T>& y) {
           x.c21 * y.c12 + x.c22 * y.c22};
 }
 
-/// f(C). t² − det C is formed as ((c11 − c22)/2)² + c12·c21, which does not cancel.
+/// f(C). t² − det C is formed as ((c11 − c22)/2)² + c12·c21, which does not cancel. The quotient only
+/// multiplies C − t·I, so where the channels nearly coincide it is taken over a step at which rounding cannot
+/// spoil the product: relative to t, and to C − t·I itself (which in the plane of a key is never 100 times s,
+/// but rounding error may be).
 template <class T, class F>
 Ciphertext<T> matrix_function(const F& f, const Ciphertext<T>& c) {
-  constexpr T small = F::smooth ? T(sizeof(T) == 8 ? 1e-8 : 1e-3) : T(sizeof(T) == 8 ? 1e-15 : 1e-7);
+  constexpr T step = sizeof(T) == 8 ? (F::smooth ? T(1e-8) : T(1e-15)) : (F::smooth ? T(1e-3) : T(1e-7));
   const T t = (c.c11 + c.c22) / 2, half = (c.c11 - c.c22) / 2;
-  const T s = std::sqrt(std::max(half * half + c.c12 * c.c21, T(0)));
+  const T distance = std::sqrt(std::max(half * half + c.c12 * c.c21, T(0)));
+  const T size = std::max(std::fabs(half), std::max(std::fabs(c.c12), std::fabs(c.c21)));
+  const T s = std::max(std::max(distance, T(0.01) * size),
+                       std::max(step * std::fabs(t), std::numeric_limits<T>::min()));
   const T high = f.value(t + s), low = f.value(t - s);
-  const bool coincide = s <= small * std::fabs(t);
-  T at_coincidence = 0;
-  if constexpr (F::smooth) at_coincidence = f.slope(t);
-  const T quotient = (high - low) / (coincide || s == 0 ? T(1) : 2 * s);
-  const T slope = coincide ? at_coincidence : quotient;
-  const T average = (high + low) / 2;
+  const T average = (high + low) / 2, slope = (high - low) / (2 * s);
   return {average + slope * half, slope * c.c12, slope * c.c21, average - slope * half};
 }
 

@@ -8,8 +8,8 @@ namespace he::schemes::more {
 /// functions
 ///     f(C) = avg·I + slope·(C − t·I),   t = tr(C)/2,   s = sqrt(max(0, t² − det C)),
 ///     avg = (f(t + s) + f(t − s))/2,    slope = (f(t + s) − f(t − s))/(2s),
-/// with slope = f′(t) where s ≤ 1e-8·|t| for smooth f, and the quotient as long as s > 1e-15·|t| for f with a
-/// kink. It serves as the yardstick for the evaluator in the plane. Four planes: c11, c12, c21, c22.
+/// with s at least 1e-8·|t| for smooth f and 1e-15·|t| for f with a kink. It serves as the yardstick for the
+/// evaluator in the plane. Four planes: c11, c12, c21, c22.
 template <class T>
 class MatrixEvaluator final : public PlanarEvaluator<T> {
  public:
