@@ -76,8 +76,8 @@ H5O_type_t object_type(hid_t group, const std::string& path) {
   return info.type;
 }
 
-herr_t append_name(hid_t, const char* name, const H5L_info_t*, void* names) {
-  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+herr_t append_link(hid_t, const char* name, const H5L_info_t* info, void* links) {
+  static_cast<std::vector<Link>*>(links)->push_back({name, info->type});
   return 0;
 }
 
@@ -95,6 +95,8 @@ Handle::~Handle() {
 void fail(const std::string& where, const std::string& what) {
   std::string reason;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &reason);
+  if (reason.find("Fletcher32") != std::string::npos)
+    throw DataError(where + ": " + what + ": its checksum does not match, the file is damaged");
   const std::string system = system_reason(reason);
   if (!system.empty()) throw IoError(where + ": " + what + ": " + system);
   throw DataError(where + ": " + what + (reason.empty() ? "" : " (HDF5: " + reason + ")"));
@@ -105,11 +107,20 @@ bool Group::has_group(const std::string& path) const { return object_type(id(), 
 bool Group::has_dataset(const std::string& path) const { return object_type(id(), path) == H5O_TYPE_DATASET; }
 
 std::vector<std::string> Group::children() const {
-  std::vector<std::string> names;
+  std::vector<Link> links;
   hsize_t position = 0;
-  check(H5Literate(id(), H5_INDEX_NAME, H5_ITER_INC, &position, append_name, &names), where(),
+  check(H5Literate(id(), H5_INDEX_NAME, H5_ITER_INC, &position, append_link, &links), where(),
         "its content cannot be listed");
+  std::vector<std::string> names;
+  for (Link& link : links) names.push_back(std::move(link.path));
   return names;
+}
+
+std::vector<Link> links_of(const File& file) {
+  std::vector<Link> links;
+  check(H5Lvisit(file.id(), H5_INDEX_NAME, H5_ITER_INC, append_link, &links), file.file_name(),
+        "damaged HDF5 file: its objects cannot be listed");
+  return links;
 }
 
 Group Group::group(const std::string& path) const {
@@ -191,9 +202,10 @@ void File::close() {
 }
 
 std::size_t rows_per_chunk(std::size_t rows, std::size_t row_bytes) {
-  constexpr std::size_t target = std::size_t{1} << 20;
-  return std::clamp<std::size_t>(target / std::max<std::size_t>(row_bytes, 1), 1,
-                                 std::max<std::size_t>(rows, 1));
+  constexpr std::size_t most_bytes = std::size_t{1} << 20;
+  const std::size_t most = std::max<std::size_t>(most_bytes / std::max<std::size_t>(row_bytes, 1), 1);
+  const std::size_t chunks = std::max<std::size_t>((rows + most - 1) / most, 1);
+  return std::max<std::size_t>((rows + chunks - 1) / chunks, 1);
 }
 
 }  // namespace he::io::h5

@@ -60,6 +60,9 @@ class Object {
   std::string attribute_string(const std::string& name) const;
   std::vector<std::string> attribute_strings(const std::string& name) const;
   long long attribute_integer(const std::string& name) const;
+  std::vector<long long> attribute_integers(const std::string& name) const;
+  /// Whether it holds floating-point numbers.
+  bool attribute_is_real(const std::string& name) const;
   /// Numbers of any integer or float type.
   Array attribute_numbers(const std::string& name) const;
   Bytes attribute_bytes(const std::string& name) const;
@@ -69,6 +72,7 @@ class Object {
   void set_attribute(const std::string& name, const char* text) { set_attribute(name, std::string(text)); }
   void set_attribute(const std::string& name, const std::vector<std::string>& texts);
   void set_attribute(const std::string& name, long long integer);
+  void set_attribute(const std::string& name, const std::vector<long long>& integers);
   void set_attribute(const std::string& name, const Array& numbers);
   void set_attribute(const std::string& name, const Bytes& bytes);
   void remove_attribute(const std::string& name);
@@ -166,7 +170,8 @@ class File : public Group {
   Handle file_;
 };
 
-/// Whole rows in a chunk of about 1 MB: at least one, at most all.
+/// Whole rows in a chunk of at most 1 MB, but at least one; such that the last chunk is about as full as the
+/// others.
 std::size_t rows_per_chunk(std::size_t rows, std::size_t row_bytes);
 
 }  // namespace he::io::h5

@@ -95,10 +95,19 @@ std::string Object::attribute_string(const std::string& name) const {
 }
 
 long long Object::attribute_integer(const std::string& name) const {
+  const std::vector<long long> integers = attribute_integers(name);
+  if (integers.size() != 1) throw DataError(where() + ": attribute '" + name + "' is not one integer");
+  return integers.front();
+}
+
+std::vector<long long> Object::attribute_integers(const std::string& name) const {
   const Attribute attribute = open_attribute(*this, name);
-  if (H5Tget_class(attribute.type) != H5T_INTEGER || attribute.count() != 1)
-    throw DataError(attribute.where + " is not one integer");
-  return read_as<long long>(attribute, H5T_NATIVE_LLONG).front();
+  if (H5Tget_class(attribute.type) != H5T_INTEGER) throw DataError(attribute.where + " is not integers");
+  return read_as<long long>(attribute, H5T_NATIVE_LLONG);
+}
+
+bool Object::attribute_is_real(const std::string& name) const {
+  return H5Tget_class(open_attribute(*this, name).type) == H5T_FLOAT;
 }
 
 Array Object::attribute_numbers(const std::string& name) const {
@@ -125,6 +134,10 @@ void Object::set_attribute(const std::string& name, const std::vector<std::strin
 
 void Object::set_attribute(const std::string& name, long long integer) {
   write_attribute(*this, name, H5T_NATIVE_LLONG, {}, &integer);
+}
+
+void Object::set_attribute(const std::string& name, const std::vector<long long>& integers) {
+  write_attribute(*this, name, H5T_NATIVE_LLONG, {integers.size()}, integers.data());
 }
 
 void Object::set_attribute(const std::string& name, const Array& numbers) {

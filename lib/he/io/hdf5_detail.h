@@ -9,6 +9,14 @@
 /// What the sources of he/io/hdf5.h share.
 namespace he::io::h5 {
 
+struct Link {
+  std::string path;
+  H5L_type_t type;
+};
+
+/// Every link below the root, each object's members once.
+std::vector<Link> links_of(const File& file);
+
 Dataset open_dataset(hid_t group, const std::string& path, const std::string& file,
                      const std::string& full_path);
 

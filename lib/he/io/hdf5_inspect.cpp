@@ -12,24 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Link {
-  std::string path;
-  H5L_type_t type;
-};
-
-herr_t append_link(hid_t, const char* name, const H5L_info_t* info, void* links) {
-  static_cast<std::vector<Link>*>(links)->push_back({name, info->type});
-  return 0;
-}
-
-/// Every link below the root; objects with several names come once a name.
-std::vector<Link> links_of(const File& file) {
-  std::vector<Link> links;
-  check(H5Lvisit(file.id(), H5_INDEX_NAME, H5_ITER_INC, append_link, &links), file.file_name(),
-        "damaged HDF5 file: its objects cannot be listed");
-  return links;
-}
-
 void inspect_attributes(const Object& object) {
   for (const std::string& name : object.attribute_names()) {
     const std::string where = object.where() + ": attribute '" + name + "'";

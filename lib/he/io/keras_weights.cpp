@@ -45,8 +45,8 @@ std::string joined(const std::vector<std::string>& names) {
 Shape read_payload_shape(const h5::Dataset& dataset, PayloadLayout& layout, bool first) {
   const std::string where = dataset.where();
   Shape logical;
-  for (double extent : dataset.attribute_numbers("logical_shape").values) {
-    if (!(extent >= 0 && extent < 9e15)) throw DataError(where + ": attribute 'logical_shape' is damaged");
+  for (long long extent : dataset.attribute_integers("logical_shape")) {
+    if (extent < 1) throw DataError(where + ": attribute 'logical_shape' is damaged");
     logical.push_back(static_cast<std::size_t>(extent));
   }
   const Shape stored = dataset.shape();
@@ -56,8 +56,9 @@ Shape read_payload_shape(const h5::Dataset& dataset, PayloadLayout& layout, bool
   PayloadLayout found;
   found.name = dataset.attribute_string("layout");
   found.element.assign(stored.begin() + static_cast<std::ptrdiff_t>(logical.size()), stored.end());
-  if (dataset.has_attribute("record_granularity"))
-    found.record_granularity = static_cast<std::size_t>(dataset.attribute_integer("record_granularity"));
+  const long long granularity = dataset.attribute_integer("record_granularity");
+  if (granularity < 1) throw DataError(where + ": attribute 'record_granularity' is damaged");
+  found.record_granularity = static_cast<std::size_t>(granularity);
   if (first) layout = found;
   if (!(found == layout)) throw DataError(where + ": its layout differs from that of the other weights");
   return logical;

@@ -118,8 +118,7 @@ class WeightsWriter {
     group.write_numbers(name, Array{shape, weight.values}, type_);
     if (model_.scheme.plain()) return;
     h5::Dataset dataset = group.dataset(name);
-    const std::vector<double> extents(weight.shape.begin(), weight.shape.end());
-    dataset.set_attribute("logical_shape", Array{{extents.size()}, extents});
+    dataset.set_attribute("logical_shape", std::vector<long long>(weight.shape.begin(), weight.shape.end()));
     dataset.set_attribute("layout", model_.layout.name);
     dataset.set_attribute("record_granularity", static_cast<long long>(model_.layout.record_granularity));
   }

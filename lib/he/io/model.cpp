@@ -14,23 +14,14 @@
 namespace he::io {
 namespace {
 
-/// Says what a file without a model is instead.
-[[noreturn]] void refuse_other_file(const h5::File& file) {
-  if (file.has_attribute("layer_names") || file.has_attribute("layer_names0") ||
-      file.has_group("model_weights"))
+void require_model(const h5::File& file) {
+  if (!file.has_attribute("model_config") &&
+      (file.has_attribute("layer_names") || file.has_attribute("layer_names0") ||
+       file.has_group("model_weights")))
     throw DataError(file.where() +
                     ": holds weights without a configuration (model.save_weights); save it with "
                     "model.save('name.h5')");
-  if (file.has_dataset("x")) throw DataError(file.where() + ": holds a data set, not a model");
-  throw DataError(file.where() +
-                  ": is not a model: it has no attribute model_config; save a Keras model with " +
-                  "model.save('name.h5')");
-}
-
-void check_kind(const h5::File& file, const std::optional<FileHeader>& header) {
-  if (header && header->kind != "model")
-    throw DataError(file.where() + ": is of the kind '" + keras::printable(header->kind) + "', not a model");
-  if (!file.has_attribute("model_config")) refuse_other_file(file);
+  require_kind(file, {"model"});
 }
 
 std::string text_or_empty(const h5::Object& object, const std::string& attribute) {
@@ -72,8 +63,7 @@ const Weight* LayerDescription::find(const std::string& wanted) const {
 
 ModelDescription read_model(const std::string& path) {
   const h5::File file = open_untrusted(path);
-  const std::optional<FileHeader> header = read_header(file);
-  check_kind(file, header);
+  require_model(file);
   const std::string version = keras_attribute(file, "keras_version");
   const std::string backend = keras_attribute(file, "backend");
   const std::string config = file.attribute_string("model_config");
@@ -81,7 +71,7 @@ ModelDescription read_model(const std::string& path) {
 
   keras::ConfiguredModel configured = keras::read_config(config, version, file.where());
   ModelDescription model;
-  if (header) model.scheme = header->scheme;
+  model.scheme = read_scheme(file);
   keras::read_weights(file, configured, backend, !model.scheme.plain(), model.layout);
   model.name = configured.name;
   model.keras_version = version;
