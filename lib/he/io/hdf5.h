@@ -133,6 +133,8 @@ class Group : public Object {
   Dataset create_bytes(const std::string& path, const Shape& shape, std::size_t chunk_rows = 0);
 
   void write_numbers(const std::string& path, const Array& numbers);
+  /// As another type on file, such as H5T_IEEE_F32LE.
+  void write_numbers(const std::string& path, const Array& numbers, hid_t type);
   void write_strings(const std::string& path,
                      const std::vector<std::string>& texts);  ///< fixed length, UTF-8
   void write_bytes(const std::string& path, const Shape& shape, const Bytes& bytes);
