@@ -3,6 +3,9 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
 
 #include "he/error.h"
 #include "he/io/hdf5_detail.h"
@@ -10,12 +13,13 @@
 namespace he::io::h5 {
 namespace {
 
-/// What every file of this process needs: no messages of HDF5's own, no plug-ins, and no clean-up at exit,
-/// which would write to files that could not be closed. The latter is refused, harmlessly, where HDF5 is
-/// already in use.
+/// What every file of this process needs: no messages of HDF5's own, no plug-ins, no folder but the file's
+/// own for the sources of virtual data sets, and no clean-up at exit, which would write to files that could
+/// not be closed. The latter is refused, harmlessly, where HDF5 is already in use.
 void start_library() {
   static const bool started = [] {
     H5dont_atexit();
+    unsetenv("HDF5_VDS_PREFIX");
     return H5open() >= 0 && H5PLset_loading_state(0) >= 0;
   }();
   if (!started) throw IoError("the HDF5 library cannot be started");
@@ -89,6 +93,8 @@ void fail(const std::string& where, const std::string& what) {
   if (reason.find("Fletcher32") != std::string::npos)
     throw DataError(where + ": " + what + ": its checksum does not match, the file is damaged");
   const std::string system = system_reason(reason);
+  if (system == std::strerror(ENOSPC))
+    throw IoError(where + ": no space left on device; nothing was written");
   if (!system.empty()) throw IoError(where + ": " + what + ": " + system);
   throw DataError(where + ": " + what + (reason.empty() ? "" : " (HDF5: " + reason + ")"));
 }
