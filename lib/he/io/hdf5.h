@@ -3,7 +3,6 @@
 #include <hdf5.h>
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -145,12 +144,10 @@ class Group : public Object {
 /// An open file; its root group.
 class File : public Group {
  public:
-  using Image = std::shared_ptr<const std::string>;
-
   /// Opens a file of our own for reading, unchecked; `name` is how messages call it.
   static File open(const std::string& path, const std::string& name);
-  /// Opens the bytes of a file in memory for reading.
-  static File open_image(Image image, const std::string& name);
+  /// The same in memory; `memory` may go while the file is open.
+  static File open(const MemoryFile& memory, const std::string& name);
   /// Creates or truncates a file. Equal content gives equal bytes: no times are stored.
   static File create(const std::string& path, const std::string& name);
   /// The same in memory, to be copied when it is closed.
@@ -160,10 +157,10 @@ class File : public Group {
   void close();
 
  private:
+  static File open(const std::string& path, const std::string& name, hid_t access);
   static File create(const std::string& path, const std::string& name, hid_t access);
-  File(Handle handle, Handle root, const std::string& name, Image image = {});
+  File(Handle handle, Handle root, const std::string& name);
 
-  Image image_;  // outlives the handle
   Handle file_;
 };
 
