@@ -110,6 +110,9 @@ class Dataset : public Object {
   std::vector<std::string> read_string_rows(std::size_t first, std::size_t count) const;
   void write_rows(std::size_t first, std::size_t count, const double* in);
   void write_rows(std::size_t first, std::size_t count, const unsigned char* in);
+  /// Writes one whole chunk, which begins at row `first`, as it stands on file: its rows and their
+  /// Fletcher-32. Three times as fast as write_rows(), where HDF5 computes the checksum.
+  void write_chunk(std::size_t first, const std::string& bytes);
 };
 
 /// A folder within a file.
