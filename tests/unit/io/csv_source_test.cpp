@@ -63,6 +63,13 @@ TEST_CASE("the identifier 'row' is the number of the row of data, unless a colum
   CHECK(Table("row,a\nx,5\ny,6\n", {.id_column = "row"}).records.ids == Names{"x", "y"});
 }
 
+TEST_CASE("a column named id is found on request, unless another one was named") {
+  CHECK(Table("id,a\nx,5\n", {.find_id = true}).records.ids == Names{"x"});
+  CHECK(Table("a\n5\n", {.find_id = true}).info.ids == IdKind::none);
+  CHECK(Table("id,a\n7,x\n", {.id_column = "a", .find_id = true}).records.ids == Names{"x"});
+  CHECK(Table("id,a\n7,5\n", {.id_column = "row", .find_id = true}).records.ids == Names{"1"});
+}
+
 TEST_CASE("identifiers may repeat but not be missing") {
   CHECK(Table("id,a\np,1\np,2\n", {.id_column = "id"}).records.ids == Names{"p", "p"});
   CHECK(table_refusal("id,a\np,1\n,2\n", {.id_column = "id"}) ==

@@ -35,13 +35,12 @@ std::string idx_refusal(const std::string& content) {
 }
 
 std::string packed(const Folder& folder, const std::string& content) {
-  const auto path = folder.path("packed");
+  const auto path = folder.file("packed");
   const gzFile file = gzopen(path.c_str(), "wb");
   REQUIRE(gzwrite(file, content.data(), static_cast<unsigned>(content.size())) ==
           static_cast<int>(content.size()));
   REQUIRE(gzclose(file) == Z_OK);
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  return he::io::test::read_bytes(path);
 }
 
 }  // namespace

@@ -1,40 +1,25 @@
 #pragma once
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <string>
-#include <string_view>
 
 #include "he/error.h"
 #include "he/io/source.h"
+#include "io/scratch_folder.h"
 
 namespace he::io::test {
 
-/// A folder for the files of one test, removed at its end.
-class Folder {
+/// A folder for the files of one test.
+class Folder : public ScratchFolder {
  public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "he-tables-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
   /// Writes a file and returns its path.
-  std::string write(const std::string& name, std::string_view content) const {
-    std::ofstream(path_ / name, std::ios::binary) << content;
-    return (path_ / name).string();
+  std::string write(const std::string& name, const std::string& content) const {
+    write_bytes(file(name), content);
+    return file(name);
   }
-  std::string path(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
 };
 
 /// All records of a table given as text.
@@ -42,7 +27,7 @@ struct Table {
   DatasetInfo info;
   Records records;
 
-  explicit Table(std::string_view text, const SourceOptions& options = {}) {
+  explicit Table(const std::string& text, const SourceOptions& options = {}) {
     const Folder folder;
     const auto source = open_source(folder.write("data.csv", text), options);
     info = source->info();
@@ -65,7 +50,7 @@ std::string refusal(Action action) {
 
 /// What a table given as text is refused with.
 template <typename Refusal = DataError>
-std::string table_refusal(std::string_view text, const SourceOptions& options = {}) {
+std::string table_refusal(const std::string& text, const SourceOptions& options = {}) {
   return refusal<Refusal>([&] { Table(text, options); });
 }
 

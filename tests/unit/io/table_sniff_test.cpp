@@ -2,18 +2,24 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
+#include <fstream>
 #include <thread>
 
+#include "he/io/dataset_file.h"
 #include "io/table_files.h"
 
 using he::DataError;
 using he::IoError;
 using he::Unsupported;
+using he::io::DatasetInfo;
+using he::io::DatasetWriter;
 using he::io::open_bytes;
 using he::io::open_source;
 using he::io::test::Folder;
+using he::io::test::read_bytes;
 using he::io::test::refusal;
 using namespace std::string_literals;
 
@@ -58,9 +64,9 @@ class StandardInput {
 TEST_CASE("an empty file, a missing one and a folder are refused") {
   const Folder folder;
   CHECK(sniff_refusal("") == "data.csv: the file is empty");
-  CHECK(refusal<IoError>([&] { open_source(folder.path("data.csv")); }) ==
+  CHECK(refusal<IoError>([&] { open_source(folder.file("data.csv")); }) ==
         "data.csv: cannot be read: No such file or directory");
-  CHECK(refusal<IoError>([&] { open_source(folder.path(".")); }).find("is a folder") != std::string::npos);
+  CHECK(refusal<IoError>([&] { open_source(folder.file(".")); }).find("is a folder") != std::string::npos);
 }
 
 TEST_CASE("known formats that are no table are refused with what to do") {
@@ -80,7 +86,7 @@ TEST_CASE("known formats that are no table are refused with what to do") {
 
 TEST_CASE("a table may be compressed with gzip") {
   const Folder folder;
-  const auto path = folder.path("data.csv.gz");
+  const auto path = folder.file("data.csv.gz");
   const gzFile file = gzopen(path.c_str(), "wb");
   REQUIRE(gzputs(file, "a,b\n1,2\n3,4\n") > 0);
   REQUIRE(gzclose(file) == Z_OK);
@@ -93,7 +99,7 @@ TEST_CASE("a table may be compressed with gzip") {
 TEST_CASE("gzip within gzip and HDF5 within gzip are refused") {
   const Folder folder;
   for (const std::string& content : {"\x1F\x8B\x08"s, "\x89HDF\r\n\x1A\n"s}) {
-    const auto path = folder.path("data.gz");
+    const auto path = folder.file("data.gz");
     const gzFile file = gzopen(path.c_str(), "wb");
     REQUIRE(gzwrite(file, content.data(), static_cast<unsigned>(content.size())) > 0);
     REQUIRE(gzclose(file) == Z_OK);
@@ -112,12 +118,39 @@ TEST_CASE("'-' is standard input, which is read from the start as often as neede
 
 TEST_CASE("a named pipe is read like standard input") {
   const Folder folder;
-  const auto path = folder.path("data.pipe");
+  const auto path = folder.file("data.pipe");
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);
   std::thread writer([&] { std::ofstream(path) << "a\n5\n6\n"; });
   const auto source = open_source(path);
   writer.join();
   CHECK(source->next(9).x == Numbers{5, 6});
+}
+
+TEST_CASE("HDF5 is opened as such, from a file and from standard input") {
+  const Folder folder;
+  const auto path = folder.file("data.h5");
+  DatasetInfo info;
+  info.records = 2;
+  info.x.shape = {3};
+  info.feature_names = {"a", "b", "c"};
+  DatasetWriter writer(path, info);
+  writer.write({.first = 0, .count = 2, .x = {1, 2, 3, 4, 5, 6}, .y = {}, .ids = {}, .sealed_ids = {}});
+  writer.commit();
+  CHECK(open_source(path)->next(2).x == Numbers{1, 2, 3, 4, 5, 6});
+  CHECK(open_source(path, {.features = {"c"}})->next(2).x == Numbers{3, 6});
+
+  const StandardInput input(read_bytes(path));
+  CHECK(open_source("-", {.targets = {"a"}})->next(2).x == Numbers{2, 3, 5, 6});
+}
+
+TEST_CASE("HDF5 from a named pipe is refused with another way") {
+  const Folder folder;
+  const auto path = folder.file("data.pipe");
+  REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+  std::thread writer([&] { std::ofstream(path) << "\x89HDF\r\n\x1A\n"; });
+  const std::string message = refusal<Unsupported>([&] { open_source(path); });
+  writer.join();
+  CHECK(message == "data.pipe: is HDF5 from a pipe; give it as a file or on standard input, '-'");
 }
 
 TEST_CASE("standard input that was looked at can be given back") {
