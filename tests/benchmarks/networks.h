@@ -16,16 +16,20 @@ class ModelBuilder {
     return layer("Dense", {{"units", units}, {"activation", activation}},
                  {weight("kernel", {inputs, units}, inputs), weight("bias", {units}, inputs)});
   }
-  ModelBuilder& convolution(std::size_t size, std::size_t channels, std::size_t filters, const std::string& activation) {
+  ModelBuilder& convolution(std::size_t size, std::size_t channels, std::size_t filters,
+                            const std::string& activation) {
     const std::size_t inputs = size * size * channels;
-    return layer("Conv2D", {{"filters", filters}, {"kernel_size", {size, size}}, {"activation", activation}},
-                 {weight("kernel", {size, size, channels, filters}, inputs), weight("bias", {filters}, inputs)});
+    return layer(
+        "Conv2D", {{"filters", filters}, {"kernel_size", {size, size}}, {"activation", activation}},
+        {weight("kernel", {size, size, channels, filters}, inputs), weight("bias", {filters}, inputs)});
   }
   ModelBuilder& average_pooling() { return layer("AveragePooling2D", {{"pool_size", {2, 2}}}, {}); }
   ModelBuilder& max_pooling() { return layer("MaxPooling2D", {{"pool_size", {2, 2}}}, {}); }
   ModelBuilder& flatten() { return layer("Flatten", nlohmann::json::object(), {}); }
-  ModelBuilder& layer(const std::string& class_name, nlohmann::json options, std::vector<io::Weight> weights) {
-    model_.layers.push_back({class_name, "layer_" + std::to_string(model_.layers.size()), std::move(options), std::move(weights)});
+  ModelBuilder& layer(const std::string& class_name, nlohmann::json options,
+                      std::vector<io::Weight> weights) {
+    model_.layers.push_back({class_name, "layer_" + std::to_string(model_.layers.size()), std::move(options),
+                             std::move(weights)});
     return *this;
   }
   const io::ModelDescription& model() const { return model_; }

@@ -1,0 +1,103 @@
+#include <benchmark/benchmark.h>
+#include <cblas.h>
+
+#include <memory>
+
+#include "benchmarks.h"
+#include "he/nn/network.h"
+#include "networks.h"
+#include "support/encryption.h"
+
+namespace he::benchmarks {
+namespace {
+
+/// A network under one evaluator with its input in memory, as blocks.
+struct Case {
+  Case(const io::ModelDescription& model, std::unique_ptr<Evaluator> e, const std::vector<double>& payload,
+       std::size_t batch)
+      : network(model), evaluator(std::move(e)), inference(network, *evaluator) {
+    const std::size_t block = evaluator->block_records(network.widest());
+    const std::size_t numbers = evaluator->layout().doubles(1, network.input_shape());
+    for (std::size_t first = 0; first < batch; first += block) {
+      const std::size_t count = std::min(block, batch - first);
+      blocks.push_back(
+          evaluator->load({payload.data() + first * numbers, count * numbers}, count, network.input_shape()));
+    }
+  }
+  nn::Network network;
+  std::unique_ptr<Evaluator> evaluator;
+  nn::Inference inference;
+  std::vector<Tensor> blocks;
+};
+
+void measure(const std::string& name, std::shared_ptr<Case> c, std::size_t batch) {
+  benchmark::RegisterBenchmark(
+      name.c_str(),
+      [c, batch](benchmark::State& state) {
+        for (auto _ : state)
+          for (const Tensor& block : c->blocks) {
+            const Tensor y = c->inference.run(block);
+            benchmark::DoNotOptimize(&y);
+          }
+        state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch));
+      })
+      ->MeasureProcessCPUTime()
+      ->UseRealTime();
+}
+
+/// The matrix products of a dense network alone, as cblas_dgemm.
+void measure_products(const std::string& name, const std::vector<std::size_t>& widths, std::size_t batch) {
+  std::vector<std::vector<double>> weights, values;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    values.push_back(test::normal_numbers(widths[i] * batch, 1));
+    if (i > 0) weights.push_back(test::normal_numbers(widths[i - 1] * widths[i], 2));
+  }
+  benchmark::RegisterBenchmark(
+      name.c_str(),
+      [=](benchmark::State& state) mutable {
+        for (auto _ : state)
+          for (std::size_t i = 1; i < widths.size(); ++i) {
+            const auto m = static_cast<int>(widths[i]), k = static_cast<int>(widths[i - 1]),
+                       n = static_cast<int>(batch);
+            cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1, weights[i - 1].data(), m,
+                        values[i - 1].data(), k, 0, values[i].data(), m);
+          }
+        state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch));
+      })
+      ->MeasureProcessCPUTime()
+      ->UseRealTime();
+}
+
+void register_network(const std::string& row, const io::ModelDescription& model, std::size_t batch,
+                      const std::vector<std::size_t>& dense_widths) {
+  static test::Encryption encryption;
+  const std::size_t features = element_count(model.input_shape);
+  const std::vector<double> x = test::normal_numbers(features * batch, 1),
+                            payload = encryption.encrypt(x, features);
+  const auto add = [&](const std::string& column, std::unique_ptr<Evaluator> evaluator,
+                       const std::vector<double>& input) {
+    measure(row + "/" + column, std::make_shared<Case>(model, std::move(evaluator), input, batch), batch);
+  };
+  using schemes::make_evaluator, schemes::Representation, schemes::Precision;
+  add("plain", make_evaluator({}), x);
+  add("MORE, plane", make_evaluator(encryption.scheme()), payload);
+  add("MORE, matrix", make_evaluator(encryption.scheme(), {Representation::matrix}), payload);
+  add("plain, single precision", make_evaluator({}, {Representation::plane, Precision::single_precision}), x);
+  add("MORE, plane, single precision",
+      make_evaluator(encryption.scheme(), {Representation::plane, Precision::single_precision}), payload);
+  if (!dense_widths.empty())
+    measure_products(row + "/products of the layers alone (cblas_dgemm)", dense_widths, batch);
+}
+
+}  // namespace
+
+void register_inference() {
+  for (std::size_t batch : {1024u, 1u}) {
+    const std::string suffix = ", batch " + std::to_string(batch);
+    register_network("8-64-64-6 tanh" + suffix, small_tanh_mlp(), batch, {8, 64, 64, 6});
+    register_network("784-100-10 sigmoid" + suffix, mnist_mlp(), batch, {784, 100, 10});
+    register_network("LeNet-5 32x32 tanh" + suffix, lenet5(), batch, {});
+  }
+}
+
+}  // namespace he::benchmarks

@@ -1,0 +1,45 @@
+// Speed of evaluation and encryption, as ratios measured side by side in one run and on one thread.
+//   he-benchmarks [--benchmark_filter=REGEX] [other options of Google Benchmark]
+
+#include <benchmark/benchmark.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "benchmarks.h"
+#include "ratio_reporter.h"
+
+namespace {
+
+/// Libraries read these when they are loaded, so the program starts itself again with them set. OpenBLAS may
+/// not know a new processor and then takes kernels without AVX; any with AVX-512 runs those for Skylake-X.
+void require_one_thread(char** argv) {
+  if (std::getenv("HE_BENCHMARKS_STARTED")) return;
+  setenv("HE_BENCHMARKS_STARTED", "1", 1);
+  setenv("OPENBLAS_NUM_THREADS", "1", 1);
+  setenv("OMP_NUM_THREADS", "1", 1);
+  if (__builtin_cpu_supports("avx512f")) setenv("OPENBLAS_CORETYPE", "SkylakeX", 0);
+  execv("/proc/self/exe", argv);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  require_one_thread(argv);
+  std::vector<char*> arguments(argv, argv + argc);
+  std::string repetitions = "--benchmark_repetitions=9",
+              interleaving = "--benchmark_enable_random_interleaving=true",
+              least = "--benchmark_min_time=0.1";
+  arguments.insert(arguments.begin() + 1, {repetitions.data(), interleaving.data(), least.data()});
+  int count = static_cast<int>(arguments.size());
+  arguments.push_back(nullptr);
+  he::benchmarks::register_inference();
+  he::benchmarks::register_encryption();
+  benchmark::Initialize(&count, arguments.data());
+  if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
+  he::benchmarks::RatioReporter reporter;
+  benchmark::RunSpecifiedBenchmarks(&reporter);
+  reporter.print_table();
+}
