@@ -47,20 +47,9 @@ std::vector<CirculationState> sample(const CirculationModel& model, CirculationS
   return states;
 }
 
-}  // namespace
-
-CirculationPrecision CirculationPrecision::of_tolerance(double tolerance) {
-  if (!(tolerance >= 1e-12 && tolerance <= 1e-4)) {
-    throw UsageError(fmt::format("tolerance {}: give a value from 1e-12 to 1e-4", tolerance));
-  }
-  CirculationPrecision precision;
-  precision.tolerance = tolerance;
-  precision.periodicity = 100 * tolerance;
-  return precision;
-}
-
-std::optional<CirculationBeat> settle(const CirculationModel& model,
-                                      const CirculationPrecision& precision) try {
+// Nothing where the beats allowed do not suffice, or no step is short enough for the tolerance.
+std::optional<CirculationBeat> try_settle(const CirculationModel& model,
+                                          const CirculationPrecision& precision) try {
   auto stepper =
       odeint::make_controlled(precision.tolerance, precision.tolerance, longest_step(model), Stepper());
   CirculationState y = model.initial_state();
@@ -77,8 +66,27 @@ std::optional<CirculationBeat> settle(const CirculationModel& model,
     }
   }
   return std::nullopt;
-} catch (const odeint::odeint_error&) {  // no step is short enough for the tolerance
+} catch (const odeint::odeint_error&) {
   return std::nullopt;
+}
+
+}  // namespace
+
+CirculationPrecision CirculationPrecision::of_tolerance(double tolerance) {
+  if (!(tolerance >= 1e-12 && tolerance <= 1e-5)) {
+    throw UsageError(fmt::format("tolerance {}: give a value from 1e-12 to 1e-5", tolerance));
+  }
+  CirculationPrecision precision;
+  precision.tolerance = tolerance;
+  precision.periodicity = 100 * tolerance;
+  return precision;
+}
+
+std::optional<CirculationBeat> settle(const CirculationModel& model, const CirculationPrecision& precision) {
+  if (auto beat = try_settle(model, precision)) return beat;
+  CirculationPrecision finer = precision;
+  finer.tolerance /= 10;
+  return try_settle(model, finer);
 }
 
 }  // namespace he::sim

@@ -16,7 +16,7 @@ struct CirculationPrecision {
 
   /// The precision for an integrator tolerance, with the periodicity at 100 times that: nearer to the
   /// tolerance the state may never settle in the integrator's noise. Throws UsageError where it is not from
-  /// 1e-12 to 1e-4.
+  /// 1e-12 to 1e-5.
   static CirculationPrecision of_tolerance(double tolerance);
 };
 

@@ -138,7 +138,7 @@ TEST_CASE("a circulation that does not settle within the beats allowed gives no 
 
 TEST_CASE("a tolerance that the integrator cannot keep is refused") {
   CHECK(CirculationPrecision::of_tolerance(1e-7).periodicity == doctest::Approx(1e-5));
-  CHECK_THROWS_WITH_AS(CirculationPrecision::of_tolerance(0), doctest::Contains("from 1e-12 to 1e-4"),
+  CHECK_THROWS_WITH_AS(CirculationPrecision::of_tolerance(0), doctest::Contains("from 1e-12 to 1e-5"),
                        UsageError);
   CHECK_THROWS_AS(CirculationPrecision::of_tolerance(0.1), UsageError);
 }
