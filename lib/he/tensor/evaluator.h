@@ -24,7 +24,8 @@ struct OperationUse {
   std::optional<Function> function;
 };
 
-/// Public weights in the form that one evaluator computes with. Opaque; belongs to the evaluator that made it.
+/// Public weights in the form that one evaluator computes with. Opaque; belongs to the evaluator that made
+/// it.
 class PreparedLinear {
  public:
   virtual ~PreparedLinear() = default;
@@ -41,33 +42,39 @@ class Evaluator {
   virtual const SchemeInfo& scheme() const = 0;
   /// How this scheme writes numbers on file.
   virtual const PayloadLayout& layout() const = 0;
-  /// Records that are best processed at a time; a multiple of the layout's granularity.
-  virtual std::size_t block_records() const = 0;
-  /// Largest difference to the plain run, relative to max(1, largest magnitude in any channel), that a network
-  /// of usual depth shows; comparisons take their default tolerance from it.
+  /// Records that are best processed at a time by a network whose widest layer has `widest` features, so that
+  /// a block stays in the cache; a multiple of the layout's granularity. The result of a record never depends
+  /// on it.
+  virtual std::size_t block_records(std::size_t widest) const = 0;
+  /// Largest difference to the plain run, relative to max(1, largest magnitude in any channel), that a
+  /// network of usual depth shows; comparisons take their default tolerance from it.
   virtual double expected_error() const = 0;
 
   // --- before the first record ---
   /// Throws Unsupported, naming the layer, where the network cannot run under this scheme.
   virtual void check(std::span<const OperationUse> network) const = 0;
   /// Throws DataError where the weights do not fit the map.
-  virtual std::unique_ptr<PreparedLinear> prepare(const LinearMap& map, const LinearWeights& weights) const = 0;
+  virtual std::unique_ptr<PreparedLinear> prepare(const LinearMap& map,
+                                                  const LinearWeights& weights) const = 0;
 
   // --- numbers in and out ---
-  /// Reads `records` records of shape `shape` from their payload on file (`layout().doubles(records, shape)` doubles).
+  /// Reads `records` records of shape `shape` from their payload on file (`layout().doubles(records, shape)`
+  /// doubles).
   virtual Tensor load(std::span<const double> payload, std::size_t records, const Shape& shape) const = 0;
   virtual void store(const Tensor& x, std::span<double> payload) const = 0;
 
   // --- arithmetic ---
   virtual Tensor linear(const Tensor& x, const PreparedLinear& weights) const = 0;
   /// x[f]·scale[f] + shift[f], public numbers for every feature f.
-  virtual Tensor scale_shift(Tensor x, std::span<const double> scale, std::span<const double> shift) const = 0;
+  virtual Tensor scale_shift(Tensor x, std::span<const double> scale,
+                             std::span<const double> shift) const = 0;
   /// y[i] = x[source[i]], or zero where source[i] is −1: permutation, padding, broadcast.
   virtual Tensor gather(const Tensor& x, std::span<const std::int32_t> source, const Shape& shape) const = 0;
   /// y[i] = scale[i] · Σ x over window i: average pooling, sums over features.
   virtual Tensor sum(const Tensor& x, const Windows& windows) const = 0;
   /// f(x), one function of each ciphertext. `interval` is a hint for schemes that approximate.
-  virtual Tensor apply(Tensor x, const Function& f, std::optional<Interval> interval = std::nullopt) const = 0;
+  virtual Tensor apply(Tensor x, const Function& f,
+                       std::optional<Interval> interval = std::nullopt) const = 0;
   virtual Tensor add(Tensor x, const Tensor& y) const = 0;
   virtual Tensor subtract(Tensor x, const Tensor& y) const = 0;
   virtual Tensor multiply(Tensor x, const Tensor& y) const = 0;

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "he/io/csv_checkpoints.h"
+#include "he/io/csv_table.h"
+#include "he/io/source.h"
+#include "he/io/table_classes.h"
+
+namespace he::io {
+
+/// How the cells of one column become numbers.
+struct CsvColumn {
+  std::size_t index = 0;  ///< in the table
+  bool has_classes = false;
+  TableClasses classes;
+  double mean = 0;  ///< of the values that are there, for features and MissingValues::mean
+};
+
+/// Everything that one pass over a table tells for reading its records in a second one.
+struct CsvPlan {
+  std::optional<std::size_t> id;
+  bool number_records = false;
+  bool one_hot = false;
+  MissingValues missing = MissingValues::refuse;
+  std::vector<CsvColumn> features, targets;
+  std::size_t records = 0;
+  CsvCheckpoints checkpoints;
+
+  /// Whether a feature or target of this row is missing.
+  bool lacks_value(const std::vector<std::string_view>& row) const;
+};
+
+/// Reads a table once: checks every cell that will be used, finds classes and means, counts records.
+/// Throws DataError with row and column, UsageError for options that name what is not there.
+CsvPlan plan_table(CsvTable& table, const SourceOptions& options);
+
+}  // namespace he::io

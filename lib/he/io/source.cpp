@@ -1,0 +1,42 @@
+#include "he/io/source.h"
+
+#include <filesystem>
+
+#include "he/error.h"
+#include "he/io/csv_source.h"
+#include "he/io/dataset_file.h"
+#include "he/io/idx_source.h"
+#include "he/io/table_selection.h"
+#include "he/io/table_sniff.h"
+
+namespace he::io {
+namespace {
+
+/// HDF5 opens its file itself, so bytes that were taken from standard input must go back.
+std::unique_ptr<RecordSource> open_hdf5(const std::string& path, std::unique_ptr<ByteInput> input,
+                                        const SourceOptions& options) {
+  if (!input->size().exact) throw Unsupported(path + ": is HDF5 within gzip; unpack it first");
+  if (path == "-") {
+    return_to_standard_input(*input);
+  } else if (!std::filesystem::is_regular_file(path)) {
+    throw Unsupported(path + ": is HDF5 from a pipe; give it as a file or on standard input, '-'");
+  }
+  input.reset();
+  return select_columns(open_dataset_file(path, options.allow_virtual), options);
+}
+
+}  // namespace
+
+std::unique_ptr<RecordSource> open_source(const std::string& path, const SourceOptions& options) {
+  auto input = open_unpacked(path);
+  switch (sniff(*input)) {
+    case TableFormat::hdf5:
+      return open_hdf5(path, std::move(input), options);
+    case TableFormat::idx:
+      return open_idx(std::move(input), options);
+    default:
+      return open_csv(std::move(input), options);
+  }
+}
+
+}  // namespace he::io

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <utility>
+
+#include "he/nn/layer.h"
+
+/// The few kinds of step that all supported Keras layers are made of.
+namespace he::nn {
+
+/// Dense and convolution layers with public weights: y = W·x + b.
+class LinearLayer final : public Layer {
+ public:
+  LinearLayer(std::string label, LinearMap map, LinearWeights weights)
+      : Layer(std::move(label), map.input_shape, map.output_shape),
+        map_(std::move(map)),
+        weights_(std::move(weights)) {}
+  std::vector<OperationUse> operations() const override { return {{label(), Operation::linear, {}}}; }
+  std::unique_ptr<PreparedLinear> prepare(const Evaluator& evaluator) const override;
+  Tensor forward(const Evaluator& evaluator, const PreparedLinear* weights, Tensor x) const override {
+    return evaluator.linear(x, *weights);
+  }
+
+ private:
+  LinearMap map_;
+  LinearWeights weights_;
+};
+
+/// y = x·scale + shift per feature: normalisations at inference.
+class ScaleShiftLayer final : public Layer {
+ public:
+  ScaleShiftLayer(std::string label, const Shape& shape, std::vector<double> scale, std::vector<double> shift)
+      : Layer(std::move(label), shape, shape), scale_(std::move(scale)), shift_(std::move(shift)) {}
+  std::vector<OperationUse> operations() const override { return {{label(), Operation::scale_shift, {}}}; }
+  Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
+    return evaluator.scale_shift(std::move(x), scale_, shift_);
+  }
+
+ private:
+  std::vector<double> scale_, shift_;
+};
+
+/// Features in another order, or zeros (source −1): padding, and Flatten of channels-first data.
+class GatherLayer final : public Layer {
+ public:
+  GatherLayer(std::string label, const Shape& input, const Shape& output, std::vector<std::int32_t> source)
+      : Layer(std::move(label), input, output), source_(std::move(source)) {}
+  std::vector<OperationUse> operations() const override { return {{label(), Operation::gather, {}}}; }
+  Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
+    return evaluator.gather(x, source_, output_shape());
+  }
+
+ private:
+  std::vector<std::int32_t> source_;
+};
+
+/// The same features under another shape: Flatten, Reshape.
+class ReshapeLayer final : public Layer {
+ public:
+  using Layer::Layer;
+  std::vector<OperationUse> operations() const override { return {}; }
+  Tensor forward(const Evaluator&, const PreparedLinear*, Tensor x) const override {
+    return std::move(x).reshaped(output_shape());
+  }
+};
+
+/// Average pooling.
+class AverageLayer final : public Layer {
+ public:
+  AverageLayer(std::string label, const Shape& input, Windows windows)
+      : Layer(std::move(label), input, windows.output_shape), windows_(std::move(windows)) {}
+  std::vector<OperationUse> operations() const override { return {{label(), Operation::sum, {}}}; }
+  Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
+    return evaluator.sum(x, windows_);
+  }
+
+ private:
+  Windows windows_;
+};
+
+/// Max pooling: needs a scheme that can compare.
+class MaximumLayer final : public Layer {
+ public:
+  MaximumLayer(std::string label, const Shape& input, Windows windows)
+      : Layer(std::move(label), input, windows.output_shape), windows_(std::move(windows)) {}
+  std::vector<OperationUse> operations() const override { return {{label(), Operation::maximum, {}}}; }
+  Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
+    return evaluator.maximum(x, windows_);
+  }
+
+ private:
+  Windows windows_;
+};
+
+/// An activation that is one function of every number.
+class FunctionLayer final : public Layer {
+ public:
+  FunctionLayer(std::string label, const Shape& shape, Function function)
+      : Layer(std::move(label), shape, shape), function_(function) {}
+  std::vector<OperationUse> operations() const override {
+    return {{label(), Operation::function, function_}};
+  }
+  Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
+    return evaluator.apply(std::move(x), function_);
+  }
+
+ private:
+  Function function_;
+};
+
+/// exp(x − max x) / Σ exp(x − max x) over the last axis; the maximum is an encrypted number like any other.
+class SoftmaxLayer final : public Layer {
+ public:
+  SoftmaxLayer(std::string label, const Shape& shape);
+  std::vector<OperationUse> operations() const override;
+  Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override;
+
+ private:
+  Windows groups_;                       ///< one window a softmax
+  std::vector<std::int32_t> broadcast_;  ///< from one number a group to all of its features
+};
+
+}  // namespace he::nn

@@ -1,0 +1,59 @@
+#include "he/nn/network.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "he/nn/registry.h"
+
+namespace he::nn {
+
+Network::Network(const io::ModelDescription& model) : input_shape_(model.input_shape) {
+  for (const io::LayerDescription& layer : model.layers) append_layer(layer, output_shape(), layers_);
+}
+
+std::size_t Network::widest() const {
+  std::size_t features = element_count(input_shape_);
+  for (const auto& layer : layers_) features = std::max(features, element_count(layer->output_shape()));
+  return features;
+}
+
+Inference::Inference(const Network& network, const Evaluator& evaluator)
+    : network_(network), evaluator_(evaluator) {
+  std::vector<OperationUse> uses;
+  for (const auto& layer : network.layers()) {
+    const auto operations = layer->operations();
+    uses.insert(uses.end(), operations.begin(), operations.end());
+  }
+  evaluator.check(uses);
+  for (const auto& layer : network.layers()) weights_.push_back(layer->prepare(evaluator));
+}
+
+Tensor Inference::run(Tensor x) const {
+  for (std::size_t i = 0; i < weights_.size(); ++i)
+    x = network_.layers()[i]->forward(evaluator_, weights_[i].get(), std::move(x));
+  return x;
+}
+
+void Inference::run(std::span<const double> x, std::size_t records, std::span<double> y) const {
+  const std::size_t block = evaluator_.block_records(network_.widest());
+  const std::size_t blocks = (records + block - 1) / block;
+  std::exception_ptr failure;
+#pragma omp parallel for schedule(dynamic)
+  for (std::size_t b = 0; b < blocks; ++b) {
+    try {
+      const std::size_t first = b * block, count = std::min(block, records - first);
+      const auto part = [&](auto payload, const Shape& shape) {
+        const PayloadLayout& layout = evaluator_.layout();
+        return payload.subspan(layout.doubles(first, shape), layout.doubles(count, shape));
+      };
+      const Tensor out = run(evaluator_.load(part(x, network_.input_shape()), count, network_.input_shape()));
+      evaluator_.store(out, part(y, network_.output_shape()));
+    } catch (...) {
+#pragma omp critical
+      failure = std::current_exception();
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace he::nn

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <span>
+
+#include "he/io/model.h"
+#include "he/nn/layer.h"
+
+namespace he::nn {
+
+/// A chain of layers with public weights. It belongs to no scheme; Inference runs it under one.
+class Network {
+ public:
+  /// Builds the layers of a model file. Throws Unsupported naming a layer that is not known and saying what
+  /// is supported, DataError where layer and weights or neighbouring layers do not fit.
+  explicit Network(const io::ModelDescription& model);
+
+  const Shape& input_shape() const { return input_shape_; }
+  const Shape& output_shape() const {
+    return layers_.empty() ? input_shape_ : layers_.back()->output_shape();
+  }
+  const Layers& layers() const { return layers_; }
+  /// Features of the widest layer, its input included.
+  std::size_t widest() const;
+
+ private:
+  Shape input_shape_;
+  Layers layers_;
+};
+
+/// A network under one scheme: checked and with its weights prepared before the first record.
+class Inference {
+ public:
+  /// Throws Unsupported, naming the layer, where the scheme cannot run the network. Both must outlive the
+  /// inference.
+  Inference(const Network& network, const Evaluator& evaluator);
+
+  /// One block of records.
+  Tensor run(Tensor x) const;
+
+  /// Any number of records from payload to payload as on file, in blocks, in parallel over OpenMP's threads.
+  /// The result of a record does not depend on the blocks, nor on the number of threads.
+  void run(std::span<const double> x, std::size_t records, std::span<double> y) const;
+
+ private:
+  const Network& network_;
+  const Evaluator& evaluator_;
+  std::vector<std::unique_ptr<PreparedLinear>> weights_;  ///< by layer
+};
+
+}  // namespace he::nn

@@ -1,0 +1,157 @@
+#include "he/schemes/planar/evaluator.h"
+
+#include <algorithm>
+
+#include "he/schemes/planar/linear_kernel.h"
+
+namespace he::schemes {
+namespace {
+
+// A block's widest layer should stay in a second-level cache of 1 to 2 MB, and 32 records fill a tile of the
+// product.
+constexpr std::size_t kBlockBytes = 1u << 20;
+constexpr std::size_t kSmallestBlock = 16, kLargestBlock = 128;
+
+}  // namespace
+
+template <class T>
+std::size_t PlanarEvaluator<T>::block_records(std::size_t widest) const {
+  const std::size_t fitting = kBlockBytes / std::max<std::size_t>(1, widest * planes() * sizeof(T));
+  const std::size_t records = std::clamp(fitting, kSmallestBlock, kLargestBlock);
+  return records / kSmallestBlock * kSmallestBlock;
+}
+
+template <class T>
+Tensor PlanarEvaluator<T>::make(const Shape& shape, std::size_t records) const {
+  return Tensor(shape, records, std::make_unique<Storage>(planes(), element_count(shape), records));
+}
+
+template <class T>
+std::unique_ptr<PreparedLinear> PlanarEvaluator<T>::prepare(const LinearMap& map,
+                                                            const LinearWeights& weights) const {
+  return std::make_unique<PlanarLinear<T>>(map, weights);
+}
+
+template <class T>
+Tensor PlanarEvaluator<T>::load(std::span<const double> payload, std::size_t records,
+                                const Shape& shape) const {
+  Tensor x = make(shape, records);
+  Storage& to = storage(x);
+  const std::size_t features = to.features(), element = element_count(layout_.element),
+                    record_step = features * element;
+  for (std::size_t f = 0; f < features; ++f) {
+    std::array<T*, kMostPlanes> rows{};
+    for (std::size_t p = 0; p < planes(); ++p) {
+      rows[p] = to.row(p, f);
+      std::fill(rows[p] + records, rows[p] + to.stride(), T(0));
+    }
+    read_row(payload.data() + f * element, record_step, records, rows.data());
+  }
+  return x;
+}
+
+template <class T>
+void PlanarEvaluator<T>::store(const Tensor& x, std::span<double> payload) const {
+  const Storage& from = storage(x);
+  const std::size_t element = element_count(layout_.element), record_step = from.features() * element;
+  for (std::size_t f = 0; f < from.features(); ++f) {
+    std::array<const T*, kMostPlanes> rows{};
+    for (std::size_t p = 0; p < planes(); ++p) rows[p] = from.row(p, f);
+    write_row(rows.data(), x.records(), payload.data() + f * element, record_step);
+  }
+}
+
+template <class T>
+Tensor PlanarEvaluator<T>::linear(const Tensor& x, const PreparedLinear& weights) const {
+  const auto& prepared = static_cast<const PlanarLinear<T>&>(weights);
+  Tensor y = make(prepared.map().output_shape, x.records());
+  const Storage& from = storage(x);
+  for (std::size_t p = 0; p < planes(); ++p)
+    prepared.multiply(from.plane(p), storage(y).plane(p), from.stride(), unit_[p]);
+  return y;
+}
+
+template <class T>
+Tensor PlanarEvaluator<T>::scale_shift(Tensor x, std::span<const double> scale,
+                                       std::span<const double> shift) const {
+  Storage& data = storage(x);
+  for (std::size_t p = 0; p < planes(); ++p)
+    for (std::size_t f = 0; f < data.features(); ++f) {
+      const T factor = static_cast<T>(scale[f]), term = static_cast<T>(shift[f]) * unit_[p];
+      T* row = data.row(p, f);
+      for (std::size_t i = 0; i < data.stride(); ++i) row[i] = row[i] * factor + term;
+    }
+  return x;
+}
+
+template <class T>
+Tensor PlanarEvaluator<T>::gather(const Tensor& x, std::span<const std::int32_t> source,
+                                  const Shape& shape) const {
+  Tensor y = make(shape, x.records());
+  const Storage& from = storage(x);
+  Storage& to = storage(y);
+  for (std::size_t p = 0; p < planes(); ++p)
+    for (std::size_t f = 0; f < source.size(); ++f) {
+      if (source[f] < 0) {
+        std::fill_n(to.row(p, f), to.stride(), T(0));
+      } else {
+        std::copy_n(from.row(p, static_cast<std::size_t>(source[f])), to.stride(), to.row(p, f));
+      }
+    }
+  return y;
+}
+
+template <class T>
+Tensor PlanarEvaluator<T>::sum(const Tensor& x, const Windows& windows) const {
+  Tensor y = make(windows.output_shape, x.records());
+  const Storage& from = storage(x);
+  Storage& to = storage(y);
+  for (std::size_t p = 0; p < planes(); ++p)
+    for (std::size_t o = 0; o < windows.outputs(); ++o) {
+      T* row = to.row(p, o);
+      std::fill_n(row, to.stride(), T(0));
+      for (std::uint32_t k = windows.first[o]; k < windows.first[o + 1]; ++k) {
+        const T* tap = from.row(p, windows.taps[k]);
+        for (std::size_t i = 0; i < to.stride(); ++i) row[i] += tap[i];
+      }
+      const T scale = static_cast<T>(windows.scale[o]);
+      for (std::size_t i = 0; i < to.stride(); ++i) row[i] *= scale;
+    }
+  return y;
+}
+
+template <class T>
+Tensor PlanarEvaluator<T>::add(Tensor x, const Tensor& y) const {
+  T* to = storage(x).plane(0);
+  const T* from = storage(y).plane(0);
+  for (std::size_t i = 0; i < storage(x).size(); ++i) to[i] += from[i];
+  return x;
+}
+
+template <class T>
+Tensor PlanarEvaluator<T>::subtract(Tensor x, const Tensor& y) const {
+  T* to = storage(x).plane(0);
+  const T* from = storage(y).plane(0);
+  for (std::size_t i = 0; i < storage(x).size(); ++i) to[i] -= from[i];
+  return x;
+}
+
+template <class T>
+Tensor PlanarEvaluator<T>::sum_records(const Tensor& x) const {
+  Tensor y = make(x.shape(), 1);
+  const Storage& from = storage(x);
+  Storage& to = storage(y);
+  for (std::size_t p = 0; p < planes(); ++p)
+    for (std::size_t f = 0; f < from.features(); ++f) {
+      T total = 0;
+      for (std::size_t i = 0; i < x.records(); ++i) total += from.row(p, f)[i];
+      std::fill_n(to.row(p, f), to.stride(), T(0));
+      to.row(p, f)[0] = total;
+    }
+  return y;
+}
+
+template class PlanarEvaluator<float>;
+template class PlanarEvaluator<double>;
+
+}  // namespace he::schemes

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <new>
+
+#include "he/tensor/tensor.h"
+
+namespace he::schemes {
+
+/// Rows of records are padded to whole cache lines of 64 bytes, the widest vector register.
+inline constexpr std::size_t kAlignment = 64;
+
+/// Storage of schemes whose numbers are a fixed count P of real coordinates: P planes side by side, each a
+/// matrix of features × records with the records contiguous and padded, [plane][feature][record]. So every
+/// operation of a network is a loop over contiguous records, each record keeps to its own vector lane, and
+/// its result cannot depend on how many others travel with it. (P = 1 plain, 2 MORE in the plane, 4 MORE as
+/// matrices.)
+template <class T>
+class PlanarStorage final : public TensorStorage {
+ public:
+  /// Uninitialised numbers.
+  PlanarStorage(std::size_t planes, std::size_t features, std::size_t records)
+      : planes_(planes), features_(features), stride_(padded(records)) {
+    const std::size_t bytes = std::max(size() * sizeof(T), kAlignment);
+    data_.reset(static_cast<T*>(std::aligned_alloc(kAlignment, bytes)));
+    if (!data_) throw std::bad_alloc();
+  }
+
+  std::unique_ptr<TensorStorage> clone() const override {
+    auto copy = std::make_unique<PlanarStorage>(planes_, features_, stride_);
+    std::memcpy(copy->data_.get(), data_.get(), size() * sizeof(T));
+    return copy;
+  }
+
+  static std::size_t padded(std::size_t records) {
+    constexpr std::size_t lanes = kAlignment / sizeof(T);
+    return (records + lanes - 1) / lanes * lanes;
+  }
+
+  std::size_t planes() const { return planes_; }
+  std::size_t features() const { return features_; }
+  std::size_t stride() const { return stride_; }  ///< numbers from one feature to the next: padded records
+  std::size_t plane_size() const { return features_ * stride_; }
+  std::size_t size() const { return planes_ * plane_size(); }
+
+  T* plane(std::size_t p) { return data_.get() + p * plane_size(); }
+  const T* plane(std::size_t p) const { return data_.get() + p * plane_size(); }
+  T* row(std::size_t p, std::size_t feature) { return plane(p) + feature * stride_; }
+  const T* row(std::size_t p, std::size_t feature) const { return plane(p) + feature * stride_; }
+
+ private:
+  struct Free {
+    void operator()(T* p) const { std::free(p); }
+  };
+  std::size_t planes_;
+  std::size_t features_;
+  std::size_t stride_;
+  std::unique_ptr<T, Free> data_;
+};
+
+}  // namespace he::schemes

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+
+#include "he/tensor/evaluator.h"
+
+namespace he::schemes {
+
+enum class Representation { plane, matrix };
+enum class Precision { double_precision, single_precision };
+
+struct EvaluatorOptions {
+  Representation representation = Representation::plane;
+  Precision precision = Precision::double_precision;
+};
+
+/// The evaluator for numbers encrypted as `scheme` says. Throws Unsupported for a scheme that this version
+/// does not know, UsageError where an option does not apply to the scheme, DataError where public values are
+/// missing.
+std::unique_ptr<Evaluator> make_evaluator(const SchemeInfo& scheme, const EvaluatorOptions& options = {});
+
+}  // namespace he::schemes

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cmath>
+#include <random>
+
+#include "he/io/model.h"
+
+/// The networks that speed is measured on, with random weights of Glorot's size.
+namespace he::benchmarks {
+
+class ModelBuilder {
+ public:
+  explicit ModelBuilder(Shape input) { model_.input_shape = std::move(input); }
+
+  ModelBuilder& dense(std::size_t inputs, std::size_t units, const std::string& activation) {
+    return layer("Dense", {{"units", units}, {"activation", activation}},
+                 {weight("kernel", {inputs, units}, inputs), weight("bias", {units}, inputs)});
+  }
+  ModelBuilder& convolution(std::size_t size, std::size_t channels, std::size_t filters, const std::string& activation) {
+    const std::size_t inputs = size * size * channels;
+    return layer("Conv2D", {{"filters", filters}, {"kernel_size", {size, size}}, {"activation", activation}},
+                 {weight("kernel", {size, size, channels, filters}, inputs), weight("bias", {filters}, inputs)});
+  }
+  ModelBuilder& average_pooling() { return layer("AveragePooling2D", {{"pool_size", {2, 2}}}, {}); }
+  ModelBuilder& max_pooling() { return layer("MaxPooling2D", {{"pool_size", {2, 2}}}, {}); }
+  ModelBuilder& flatten() { return layer("Flatten", nlohmann::json::object(), {}); }
+  ModelBuilder& layer(const std::string& class_name, nlohmann::json options, std::vector<io::Weight> weights) {
+    model_.layers.push_back({class_name, "layer_" + std::to_string(model_.layers.size()), std::move(options), std::move(weights)});
+    return *this;
+  }
+  const io::ModelDescription& model() const { return model_; }
+
+ private:
+  io::Weight weight(const std::string& name, Shape shape, std::size_t inputs) {
+    std::normal_distribution<double> normal(0, 1 / std::sqrt(static_cast<double>(inputs)));
+    std::vector<double> values(element_count(shape));
+    for (double& v : values) v = normal(random_);
+    return {name, std::move(shape), std::move(values)};
+  }
+  std::mt19937_64 random_{1};
+  io::ModelDescription model_;
+};
+
+inline io::ModelDescription small_tanh_mlp() {
+  return ModelBuilder({8}).dense(8, 64, "tanh").dense(64, 64, "tanh").dense(64, 6, "linear").model();
+}
+
+inline io::ModelDescription mnist_mlp() {
+  return ModelBuilder({784}).dense(784, 100, "sigmoid").dense(100, 10, "linear").model();
+}
+
+/// LeNet-5 on 32x32 (LeCun et al. 1998) with tanh and average pooling.
+inline io::ModelDescription lenet5() {
+  return ModelBuilder({32, 32, 1})
+      .convolution(5, 1, 6, "tanh")
+      .average_pooling()
+      .convolution(5, 6, 16, "tanh")
+      .average_pooling()
+      .convolution(5, 16, 120, "tanh")
+      .flatten()
+      .dense(120, 84, "tanh")
+      .dense(84, 10, "softmax")
+      .model();
+}
+
+}  // namespace he::benchmarks
