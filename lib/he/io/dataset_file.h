@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "he/io/atomic_file.h"
 #include "he/io/dataset.h"
 
 namespace he::io {
@@ -11,7 +12,7 @@ namespace he::io {
 /// and not before; without it nothing is left. `-` is standard output (held in memory until commit()).
 class DatasetWriter {
  public:
-  enum class Privacy { shared, owner_only };  ///< owner_only: mode 0600, for everything decrypted
+  using Privacy = io::Privacy;  ///< owner_only: mode 0600, for everything decrypted
 
   /// `info.records` must be the number of records that will be written.
   DatasetWriter(const std::string& path, const DatasetInfo& info, Privacy privacy = Privacy::shared);

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "he/io/atomic_file.h"
+#include "he/io/hdf5.h"
+
+namespace he::io::h5 {
+
+/// An HDF5 file written atomically: fill file(), then commit(). To standard output and pipes, which HDF5
+/// cannot write, it is held in memory until commit().
+class OutputFile {
+ public:
+  /// Throws as AtomicFile does.
+  explicit OutputFile(const std::string& path, Privacy privacy = Privacy::shared,
+                      Overwrite overwrite = Overwrite::replace);
+
+  File& file() { return file_; }
+  /// Closes and publishes. Groups and data sets of the file must be closed before. Throws IoError where any
+  /// of it fails.
+  void commit();
+
+ private:
+  AtomicFile output_;  // outlives the HDF5 file, so that what HDF5 still writes is removed
+  File file_;
+};
+
+}  // namespace he::io::h5

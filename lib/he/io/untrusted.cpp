@@ -1,0 +1,118 @@
+#include "he/io/untrusted.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+
+#include "he/error.h"
+#include "he/io/child_process.h"
+#include "he/io/hdf5_inspect.h"
+
+namespace he::io {
+namespace {
+
+constexpr unsigned walk_seconds = 10;
+
+/// Owner of a descriptor that is not standard input.
+struct Descriptor {
+  int number;
+  ~Descriptor() {
+    if (number > STDERR_FILENO) close(number);
+  }
+};
+
+int open_file(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) throw IoError(path + ": cannot be opened: " + std::strerror(errno));
+  return descriptor;
+}
+
+bool is_regular(int descriptor, const std::string& name) {
+  struct stat status = {};
+  if (fstat(descriptor, &status) != 0) throw IoError(name + ": cannot be opened: " + std::strerror(errno));
+  if (S_ISDIR(status.st_mode)) throw IoError(name + " is a folder, not a file");
+  return S_ISREG(status.st_mode);
+}
+
+/// Everything up to the end.
+std::string read_stream(int descriptor, const std::string& name) {
+  std::string bytes;
+  std::array<char, 1 << 16> block;
+  for (;;) {
+    const ssize_t count = read(descriptor, block.data(), block.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw IoError(name + ": cannot be read: " + std::strerror(errno));
+    if (count == 0) return bytes;
+    bytes.append(block.data(), static_cast<std::size_t>(count));
+  }
+}
+
+std::string read_at(int descriptor, std::size_t offset, std::size_t size) {
+  std::string bytes(size, '\0');
+  const ssize_t count = pread(descriptor, bytes.data(), size, static_cast<off_t>(offset));
+  bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  return bytes;
+}
+
+/// Bytes of the file from an offset; fewer at its end.
+using ReadAt = std::function<std::string(std::size_t offset, std::size_t size)>;
+
+/// HDF5's signature stands at the beginning, or after a user block of 512, 1024, … bytes.
+bool has_signature(const ReadAt& read) {
+  const std::string signature = "\211HDF\r\n\032\n";
+  for (std::size_t offset = 0;; offset = offset ? 2 * offset : 512) {
+    const std::string bytes = read(offset, signature.size());
+    if (bytes == signature) return true;
+    if (bytes.size() < signature.size()) return false;
+  }
+}
+
+void require_hdf5(const ReadAt& read, const std::string& name) {
+  if (has_signature(read)) return;
+  const std::string head = read(0, 64);
+  if (head.empty()) throw DataError(name + " is empty");
+  if (head.starts_with("version https://git-lfs.github.com/spec/"))
+    throw DataError(name + " is a Git LFS pointer, not the file itself: fetch it with git lfs pull");
+  if (head.starts_with("PK\003\004"))
+    throw DataError(name +
+                    " is a zip archive, not an HDF5 file; from a .keras archive, save the model with "
+                    "model.save('name.h5')");
+  throw DataError(name + " is not an HDF5 file");
+}
+
+}  // namespace
+
+h5::File open_untrusted(const std::string& path, bool allow_virtual) {
+  const bool standard = path == "-";
+  const std::string name = standard ? "standard input" : path;
+  const Descriptor input{standard ? STDIN_FILENO : open_file(path)};
+  const std::string broken = name + ": damaged HDF5 file: the HDF5 library fails on it";
+  if (is_regular(input.number, name) && !standard) {
+    require_hdf5([&](std::size_t offset, std::size_t size) { return read_at(input.number, offset, size); },
+                 name);
+    const std::string parent = std::filesystem::path(path).parent_path().string();
+    const h5::VirtualSources sources{allow_virtual, parent.empty() ? "." : parent};
+    run_in_child([&] { inspect(h5::File::open(path, name), sources); }, walk_seconds, broken);
+    return h5::File::open(path, name);
+  }
+  const auto image = std::make_shared<const std::string>(read_stream(input.number, name));
+  require_hdf5(
+      [&](std::size_t offset, std::size_t size) {
+        return offset < image->size() ? image->substr(offset, size) : std::string();
+      },
+      name);
+  run_in_child(
+      [&] {
+        inspect(h5::File::open_image(image, name), {allow_virtual, {}});
+      },
+      walk_seconds, broken);
+  return h5::File::open_image(image, name);
+}
+
+}  // namespace he::io
