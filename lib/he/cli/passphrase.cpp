@@ -1,0 +1,124 @@
+#include "he/cli/passphrase.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <new>
+
+namespace he::cli {
+namespace {
+
+volatile std::sig_atomic_t caught_signal = 0;
+
+/// A file descriptor that closes itself.
+struct Descriptor {
+  int fd;
+  ~Descriptor() { close(fd); }
+};
+
+/// Switches the echo of a terminal off for its life. A signal that would end the process meanwhile is
+/// delivered after the echo is on again.
+class EchoOff {
+ public:
+  explicit EchoOff(int fd) : fd_(fd) {
+    caught_signal = 0;
+    struct sigaction action {};
+    action.sa_handler = [](int signal) { caught_signal = signal; };
+    for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &action, &old_actions_[i]);
+    tcgetattr(fd_, &old_mode_);
+    termios mode = old_mode_;
+    mode.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(fd_, TCSAFLUSH, &mode);
+  }
+  ~EchoOff() {
+    tcsetattr(fd_, TCSAFLUSH, &old_mode_);
+    for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &old_actions_[i], nullptr);
+    if (caught_signal != 0) std::raise(caught_signal);
+  }
+  EchoOff(const EchoOff&) = delete;
+  EchoOff& operator=(const EchoOff&) = delete;
+
+ private:
+  static constexpr std::array signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+  int fd_;
+  termios old_mode_{};
+  std::array<struct sigaction, signals.size()> old_actions_{};
+};
+
+/// Reads up to the end of the line, without any other buffer in between.
+Passphrase read_line(int fd, const std::string& name) {
+  Passphrase line;
+  for (char c = 0;;) {
+    const ssize_t got = read(fd, &c, 1);
+    if (got < 0 && errno == EINTR && caught_signal == 0) continue;
+    if (got < 0) throw IoError(fmt::format("{}: cannot be read: {}", name, std::strerror(errno)));
+    if (got == 0 || c == '\n' || c == '\r') return line;
+    if (!line.append(c))
+      throw DataError(fmt::format("{}: the passphrase is longer than {} bytes", name, Passphrase::max_size));
+  }
+}
+
+}  // namespace
+
+Passphrase::Passphrase() {
+  if (sodium_init() < 0) throw IoError("libsodium cannot be initialised");
+  text_.reset(static_cast<char*>(sodium_malloc(max_size)));
+  if (!text_) throw std::bad_alloc();
+}
+
+void Passphrase::Wipe::operator()(char* memory) const { sodium_free(memory); }
+
+bool Passphrase::append(char c) {
+  if (size_ == max_size) return false;
+  text_[size_++] = c;
+  return true;
+}
+
+bool operator==(const Passphrase& a, const Passphrase& b) { return a.view() == b.view(); }
+
+Passphrase read_passphrase_file(const std::string& path, Report& report) {
+  if (path == "-") throw UsageError("--passphrase-file: standard input is for data; name a file");
+  const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.fd < 0) throw IoError(fmt::format("{}: cannot be opened: {}", path, std::strerror(errno)));
+  struct stat status {};
+  if (fstat(file.fd, &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    report.warning(
+        fmt::format("{}: others may read this passphrase; chmod 600 '{}' keeps it to you", path, path));
+  Passphrase passphrase = read_line(file.fd, path);
+  if (passphrase.empty()) throw DataError(fmt::format("{}: the first line, the passphrase, is empty", path));
+  return passphrase;
+}
+
+Passphrase ask_passphrase(const std::string& prompt) {
+  const Descriptor tty{open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)};
+  if (tty.fd < 0)
+    throw UsageError(
+        "a passphrase is needed, and there is no terminal to ask for it; use --passphrase-file FILE");
+  const auto say = [&](const std::string& text) { return write(tty.fd, text.data(), text.size()) >= 0; };
+  if (!say(prompt + ": ")) throw IoError(fmt::format("the terminal: {}", std::strerror(errno)));
+  Passphrase passphrase = [&] {
+    const EchoOff echo_off(tty.fd);
+    return read_line(tty.fd, "the terminal");
+  }();
+  say("\n");
+  if (passphrase.empty()) throw UsageError("no passphrase was typed");
+  return passphrase;
+}
+
+Passphrase get_passphrase(const std::string& file, bool new_key, Report& report) {
+  if (!file.empty()) return read_passphrase_file(file, report);
+  Passphrase passphrase = ask_passphrase(new_key ? "Passphrase for the new key" : "Passphrase of the key");
+  if (new_key && !(ask_passphrase("The same passphrase again") == passphrase))
+    throw UsageError("the two passphrases differ; nothing was written");
+  return passphrase;
+}
+
+}  // namespace he::cli

@@ -1,0 +1,24 @@
+#include "he/cli/process.h"
+
+#include <omp.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "he/error.h"
+
+namespace he::cli {
+
+int usable_cpus() { return omp_get_num_procs(); }
+
+void protect_process() {
+  const rlimit none{0, 0};
+  if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+    throw IoError(std::string("cannot switch off core dumps, which would hold the key: ") +
+                  std::strerror(errno));
+}
+
+}  // namespace he::cli

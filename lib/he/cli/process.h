@@ -1,0 +1,12 @@
+#pragma once
+
+namespace he::cli {
+
+/// Number of CPUs that this process may use (its affinity), whatever the machine has.
+int usable_cpus();
+
+/// For tools that hold a key: no core dump, and no other process of the user may attach or read the memory.
+/// Throws IoError where the system refuses.
+void protect_process();
+
+}  // namespace he::cli

@@ -1,0 +1,53 @@
+#include <filesystem>
+
+#include "he/cli/tool.h"
+#include "he/version.h"
+
+namespace he::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// Options that say nothing about a result, or that concern secrets.
+bool left_out(const std::string& name) {
+  static const char* const names[] = {"help",  "version", "config", "json",
+                                      "quiet", "verbose", "key",    "passphrase-file"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+/// A folder may name a patient or a person; the name of a file is enough to recognise it.
+std::string shown(const CLI::Option& option, const std::string& value) {
+  return option.get_type_name() == "FILE" ? std::filesystem::path(value).filename().string() : value;
+}
+
+void add_options(ordered_json& options, const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string name = option->get_single_name();
+    if (option->count() == 0 || left_out(name)) continue;
+    ordered_json values = ordered_json::array();
+    for (const std::string& value : option->results()) values.push_back(shown(*option, value));
+    options[name] = values.size() == 1 ? values.front() : values;
+  }
+}
+
+}  // namespace
+
+std::string Tool::provenance(const std::string& key_id, std::size_t records) const {
+  ordered_json json;
+  json["tool"] = app_.get_name();
+  json["version"] = version();
+  ordered_json options = ordered_json::object();
+  for (const CLI::App* command : app_.get_subcommands()) {
+    json["command"] = command->get_name();
+    add_options(options, *command);
+  }
+  add_options(options, app_);
+  json["options"] = std::move(options);
+  if (!key_id.empty()) json["key_id"] = key_id;
+  json["records"] = records;
+  if (computes_) json["threads"] = threads_;
+  json["stages"] = stages_.json();
+  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+}  // namespace he::cli

@@ -1,0 +1,79 @@
+#include "he/cli/report.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace he::cli {
+namespace {
+
+[[noreturn]] void throw_output_error(int error) {
+  if (error == EPIPE) throw ClosedPipe("standard output: nobody reads it any more");
+  throw IoError(fmt::format("standard output: cannot write: {}", std::strerror(error)));
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  std::string result(text);
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const auto c = static_cast<unsigned char>(result[i]);
+    if (c < 0x20 || c == 0x7f) result[i] = ' ';
+    // U+0080 to U+009F: control characters, too.
+    const bool c1 = c == 0xc2 && i + 1 < result.size() && static_cast<unsigned char>(result[i + 1]) < 0xa0;
+    if (c1) result.replace(i, 2, " ");
+  }
+  return result;
+}
+
+Report::Report(std::string tool, std::FILE* out, std::FILE* err)
+    : tool_(std::move(tool)), out_(out), err_(err) {}
+
+bool Report::interactive() const {
+  return verbosity_ != Verbosity::quiet && !json_ && isatty(fileno(err_)) == 1;
+}
+
+void Report::note(std::string_view text) {
+  if (verbosity_ != Verbosity::quiet && !json_) message("", text);
+}
+
+void Report::detail(std::string_view text) {
+  if (verbosity_ == Verbosity::verbose) message("", text);
+}
+
+void Report::warning(std::string_view text) { message("warning: ", text); }
+
+void Report::error(std::string_view text) { message("", text); }
+
+void Report::message(std::string_view prefix, std::string_view text) {
+  show_progress("");
+  fmt::print(err_, "{}: {}{}\n", tool_, prefix, printable(text));
+}
+
+void Report::result(std::string_view text, const nlohmann::ordered_json& object) {
+  using nlohmann::ordered_json;
+  show_progress("");
+  print(json_ ? object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n"
+              : std::string(text));
+}
+
+void Report::print(std::string_view text) {
+  errno = 0;
+  if (std::fwrite(text.data(), 1, text.size(), out_) != text.size()) throw_output_error(errno);
+}
+
+void Report::flush() {
+  errno = 0;
+  if (std::fflush(out_) != 0 || std::ferror(out_)) throw_output_error(errno);
+}
+
+void Report::show_progress(std::string_view line) {
+  if (line.empty() && !progress_shown_) return;
+  fmt::print(err_, "\r\033[K{}", line);
+  std::fflush(err_);
+  progress_shown_ = !line.empty();
+}
+
+}  // namespace he::cli

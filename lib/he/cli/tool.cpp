@@ -1,0 +1,185 @@
+#include "he/cli/tool.h"
+
+#include <fmt/format.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <csignal>
+#include <new>
+
+#include "he/cli/checks.h"
+#include "he/cli/help_formatter.h"
+#include "he/cli/paths.h"
+#include "he/cli/process.h"
+#include "he/cli/suggestion.h"
+#include "he/error.h"
+#include "he/version.h"
+
+namespace he::cli {
+namespace {
+
+const char* const exit_codes =
+    "Exit codes:\n"
+    "  0  done\n"
+    "  1  the comparison or check did not hold\n"
+    "  2  wrong usage\n"
+    "  3  bad input data, or something that this version cannot run\n"
+    "  4  keys do not match, or sealed content does not authenticate\n"
+    "  5  input or output failed (file missing, disk full, out of memory)";
+
+/// All options that a user could have meant, those of subcommands included.
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    for (const std::string& name : option_names(*command)) names.push_back(name);
+  return names;
+}
+
+}  // namespace
+
+Tool::Tool(const std::string& name, const std::string& summary, std::FILE* out, std::FILE* err)
+    : app_(summary, name), report_(name, out, err) {
+  app_.formatter(std::make_shared<HelpFormatter>());
+  app_.set_help_flag();
+  app_.fallthrough();
+}
+
+CLI::Option* Tool::add_input(const std::string& names, std::string& path, const std::string& description,
+                             CLI::App* command) {
+  CLI::Option* option = (command ? command : &app_)->add_option(names, path, description)->type_name("FILE");
+  inputs_.push_back({option, &path, Content::binary});
+  return option;
+}
+
+CLI::Option* Tool::add_output(const std::string& names, std::string& path, const std::string& description,
+                              Content content, CLI::App* command) {
+  CLI::Option* option = (command ? command : &app_)->add_option(names, path, description)->type_name("FILE");
+  outputs_.push_back({option, &path, content});
+  return option;
+}
+
+void Tool::add_threads() { computes_ = true; }
+
+void Tool::add_example(const std::string& command, const std::string& what) {
+  examples_ += fmt::format("  {}\n      {}\n", command, what);
+}
+
+std::string Tool::creator() const { return app_.get_name() + " " + version(); }
+
+void Tool::add_common_options() {
+  const std::string group = "Common options";
+  if (computes_)
+    app_.add_option("-j,--threads", threads_,
+                    "threads to compute with; at most, and by default, the CPUs that this process may use")
+        ->type_name("N")
+        ->check(at_least(1))
+        ->group(group);
+  app_.add_flag("--json", json_, "print results as one JSON object")->group(group);
+  CLI::Option* quiet =
+      app_.add_flag("-q,--quiet", quiet_, "no notes and no progress; warnings and errors stay");
+  app_.add_flag("-v,--verbose", verbose_, "say more about what is done")->excludes(quiet)->group(group);
+  quiet->group(group);
+  app_.set_config("--config", "", "read options from a TOML file: name = value; the command line goes first")
+      ->type_name("FILE")
+      ->group(group);
+  app_.allow_config_extras(CLI::config_extras_mode::error);
+  app_.set_help_flag("-h,--help", "print this help")->group(group);
+  app_.set_version_flag("--version", creator() + " (he-tools)", "print the version")->group(group);
+}
+
+std::string Tool::footer() const {
+  return (examples_.empty() ? "" : "\nExamples:\n" + examples_) + "\n" + exit_codes;
+}
+
+void Tool::parse(int argc, const char* const* argv) {
+  add_common_options();
+  app_.footer(footer());
+  app_.parse(argc, argv);
+  apply_common_options();
+  check_files();
+}
+
+void Tool::apply_common_options() {
+  report_.set_json(json_);
+  report_.set_verbosity(quiet_ ? Verbosity::quiet : verbose_ ? Verbosity::verbose : Verbosity::normal);
+  if (computes_) {
+    const int wanted = threads_ > 0 ? threads_ : omp_get_max_threads();
+    threads_ = std::min(wanted, usable_cpus());
+    if (threads_ < wanted)
+      report_.note(fmt::format("{} threads: this process may use no more CPUs", threads_));
+    omp_set_num_threads(threads_);
+  }
+}
+
+void Tool::check_files() {
+  const auto given = [](const File& file) { return file.option->count() > 0 && !file.path->empty(); };
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    const File& output = outputs_[i];
+    if (!given(output)) continue;
+    for (const File& input : inputs_)
+      if (given(input) && same_file(*input.path, *output.path))
+        throw UsageError(
+            fmt::format("{}: is input and output at once; name another file for the output", *output.path));
+    for (std::size_t j = 0; j < i; ++j)
+      if (given(outputs_[j]) &&
+          (*outputs_[j].path == *output.path || same_file(*outputs_[j].path, *output.path)))
+        throw UsageError(fmt::format("{}: is named for two outputs; give each its own file", *output.path));
+    if (output.content == Content::binary) refuse_terminal(*output.path);
+    if (*output.path == "-") report_.keep_stdout_for_data();
+  }
+}
+
+std::string Tool::explain(const CLI::ParseError& error) const {
+  std::string text = error.what();
+  if (dynamic_cast<const CLI::ExtrasError*>(&error)) {
+    const std::vector<std::string> rest = app_.remaining(true);
+    const std::string word = rest.empty() ? "" : rest.front();
+    if (word.starts_with("-")) {
+      text = fmt::format("unknown option '{}'", word);
+      const std::string meant = closest(word.substr(0, word.find('=')), option_names(app_));
+      if (!meant.empty()) text += fmt::format("; did you mean '{}'?", meant);
+    } else {
+      text = fmt::format("unexpected argument '{}'", word);
+    }
+  }
+  return fmt::format("{} ('{} --help' shows how to call it)", text, app_.get_name());
+}
+
+ExitCode Tool::fail(const std::exception& error) {
+  if (dynamic_cast<const ClosedPipe*>(&error)) return ExitCode::io;
+  if (dynamic_cast<const std::bad_alloc*>(&error))
+    report_.error("not enough memory for this run");
+  else if (dynamic_cast<const Error*>(&error))
+    report_.error(error.what());
+  else
+    report_.error(fmt::format("internal error, please report it: {}", error.what()));
+  return exit_code(error);
+}
+
+int Tool::run(int argc, const char* const* argv, const Body& body) noexcept {
+  std::signal(SIGPIPE,
+              SIG_IGN);  // a closed pipe is an error of the write, which removes what is half written
+  ExitCode code = ExitCode::done;
+  try {
+    try {
+      parse(argc, argv);
+      code = body();
+    } catch (const CLI::CallForHelp&) {
+      report_.print(app_.help());
+    } catch (const CLI::CallForVersion& call) {
+      report_.print(std::string(call.what()) + "\n");
+    } catch (const CLI::FileError& error) {
+      throw IoError(std::string("--config: ") + error.what());
+    } catch (const CLI::ParseError& error) {
+      throw UsageError(explain(error));
+    }
+    report_.flush();
+  } catch (const std::exception& error) {
+    code = fail(error);
+  }
+  return static_cast<int>(code);
+}
+
+}  // namespace he::cli

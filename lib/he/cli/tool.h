@@ -1,0 +1,87 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "he/cli/exit_code.h"
+#include "he/cli/report.h"
+#include "he/cli/stages.h"
+
+namespace he::cli {
+
+/// What every tool shares: the common options, help and version, the way from an exception to one line on
+/// standard error and an exit code. A tool adds its own options to app(), then runs:
+///
+///     int main(int argc, char** argv) {
+///       he::cli::Tool tool("he-copy", "Copies a data set.");
+///       std::string input, output;
+///       tool.add_input("INPUT", input, "data set to read, or -")->required();
+///       tool.add_output("OUTPUT", output, "file to write, or -")->required();
+///       tool.add_example("he-copy a.h5 b.h5", "makes b.h5");
+///       return tool.run(argc, argv, [&] { …; return he::cli::ExitCode::done; });
+///     }
+class Tool {
+ public:
+  using Body = std::function<ExitCode()>;
+  enum class Content { binary, text };
+
+  /// `summary`: what the tool does, one or a few sentences. `out`, `err`: for tests.
+  Tool(const std::string& name, const std::string& summary, std::FILE* out = stdout, std::FILE* err = stderr);
+
+  CLI::App& app() { return app_; }
+  Report& report() { return report_; }
+  Stages& stages() { return stages_; }
+  const Stages& stages() const { return stages_; }
+
+  /// An argument ("INPUT") or option ("-k,--key") that names a file or folder to read. `command`: of this
+  /// subcommand.
+  CLI::Option* add_input(const std::string& names, std::string& path, const std::string& description,
+                         CLI::App* command = nullptr);
+  /// One that names a file to write. One that is an input, too, is refused, and so is binary content on a
+  /// terminal.
+  /// `-` is standard output; results then go to standard error.
+  CLI::Option* add_output(const std::string& names, std::string& path, const std::string& description,
+                          Content content = Content::binary, CLI::App* command = nullptr);
+  /// -j/--threads, for tools that compute.
+  void add_threads();
+  /// A line for the help text.
+  void add_example(const std::string& command, const std::string& what);
+
+  /// Threads to compute with; OpenMP knows it already.
+  int threads() const { return threads_; }
+  /// "he-encrypt 0.1.0", for the attribute `he_creator`.
+  std::string creator() const;
+  /// JSON text for `/provenance`: tool, version, command and options as given (files without their folders;
+  /// no key and passphrase files), key id, records, threads, seconds of every stage so far.
+  std::string provenance(const std::string& key_id, std::size_t records) const;
+
+  /// Parses, runs `body`, reports; returns the exit code for main(). Never throws.
+  int run(int argc, const char* const* argv, const Body& body) noexcept;
+
+ private:
+  struct File {
+    CLI::Option* option;
+    std::string* path;
+    Content content;
+  };
+  void add_common_options();
+  std::string footer() const;
+  void parse(int argc, const char* const* argv);
+  void apply_common_options();
+  void check_files();
+  std::string explain(const CLI::ParseError& error) const;
+  ExitCode fail(const std::exception& error);
+
+  CLI::App app_;
+  Report report_;
+  Stages stages_;
+  std::vector<File> inputs_, outputs_;
+  std::string examples_;
+  bool json_ = false, quiet_ = false, verbose_ = false, computes_ = false;
+  int threads_ = 0;
+};
+
+}  // namespace he::cli
