@@ -14,6 +14,7 @@ namespace he::sim {
 namespace {
 
 constexpr int kMostDraws = 1000;
+constexpr std::size_t kMostPatients = 1000000;  // a cohort is held in memory: about 1 kB each
 
 std::optional<CirculationOutputs> simulate(const VirtualPatient& patient,
                                            const CirculationPrecision& precision) {
@@ -43,6 +44,11 @@ CohortMember simulate_member(const CohortOptions& options, std::span<const Patie
 
 void check(const CohortOptions& options) {
   if (options.patients == 0) throw UsageError("a cohort needs at least one patient");
+  if (options.patients > kMostPatients) {
+    throw UsageError(
+        fmt::format("{} patients: a cohort holds up to {}; simulate several with seeds of their own",
+                    options.patients, kMostPatients));
+  }
   if (!(options.noise >= 0 && options.noise <= 10)) {
     throw UsageError(fmt::format("noise {}: give a value from 0 (none) to 10", options.noise));
   }

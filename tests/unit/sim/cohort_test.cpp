@@ -171,9 +171,12 @@ TEST_CASE("a cohort's medians are those of an independent implementation, as far
   }
 }
 
-TEST_CASE("a cohort of nobody and a noise below none are refused") {
+TEST_CASE("a cohort of nobody, of too many, and a noise below none are refused") {
   CohortOptions options = quick(0);
   CHECK_THROWS_WITH_AS(simulate_cohort(options), "a cohort needs at least one patient", UsageError);
+  options = quick(1000001);
+  CHECK_THROWS_WITH_AS(simulate_cohort(options), doctest::Contains("a cohort holds up to 1000000"),
+                       UsageError);
   options = quick(1);
   options.noise = -1;
   CHECK_THROWS_WITH_AS(simulate_cohort(options), doctest::Contains("noise -1"), UsageError);
