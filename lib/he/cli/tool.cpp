@@ -11,8 +11,8 @@
 #include "he/cli/help_formatter.h"
 #include "he/cli/paths.h"
 #include "he/cli/process.h"
-#include "he/cli/suggestion.h"
 #include "he/error.h"
+#include "he/io/table_text.h"
 #include "he/version.h"
 
 namespace he::cli {
@@ -137,9 +137,8 @@ std::string Tool::explain(const CLI::ParseError& error) const {
     const std::vector<std::string> rest = app_.remaining(true);
     const std::string word = rest.empty() ? "" : rest.front();
     if (word.starts_with("-")) {
-      text = fmt::format("unknown option '{}'", word);
-      const std::string meant = closest(word.substr(0, word.find('=')), option_names(app_));
-      if (!meant.empty()) text += fmt::format("; did you mean '{}'?", meant);
+      const std::string name = word.substr(0, word.find('='));
+      text = fmt::format("unknown option '{}': {}", name, io::suggest(name, option_names(app_)));
     } else {
       text = fmt::format("unexpected argument '{}'", word);
     }

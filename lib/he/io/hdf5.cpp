@@ -29,15 +29,6 @@ Handle file_access(const std::string& name) {
   return access;
 }
 
-Handle create_file(const std::string& path, const std::string& name, hid_t access) {
-  const char* what = "cannot be created";
-  Handle creation(check(H5Pcreate(H5P_FILE_CREATE), name, what));
-  check(H5Pset_obj_track_times(creation, false), name, what);
-  check(H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST), name, what);
-  check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), name, what);
-  return Handle(check(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), name, what));
-}
-
 Handle open_root(hid_t file, const std::string& name) {
   return Handle(
       check(H5Gopen2(file, "/", H5P_DEFAULT), name, "damaged HDF5 file: its root cannot be opened"));
@@ -173,27 +164,26 @@ File File::open_image(Image image, const std::string& name) {
 
 File File::create(const std::string& path, const std::string& name) {
   start_library();
-  Handle access = file_access(name);
-  Handle file = create_file(path, name, access);
-  Handle root = open_root(file, name);
-  return File(std::move(file), std::move(root), name);
+  return create(path, name, file_access(name));
 }
 
-File File::create_image(const std::string& name) {
+File File::create(const MemoryFile& memory, const std::string& name) {
   start_library();
   Handle access = file_access(name);
-  check(H5Pset_fapl_core(access, std::size_t{1} << 20, false), name, "cannot be created");
-  Handle file = create_file(name, name, access);
-  Handle root = open_root(file, name);
-  return File(std::move(file), std::move(root), name);
+  // The usual driver looks for the file's name in a folder, where this one has none.
+  check(H5Pset_fapl_stdio(access), name, "cannot be created");
+  return create(memory.path(), name, access);
 }
 
-std::string File::image() {
-  check(H5Fflush(file_, H5F_SCOPE_GLOBAL), file_name(), "cannot be written");
-  const ssize_t size = check(H5Fget_file_image(file_, nullptr, 0), file_name(), "cannot be written");
-  std::string bytes(static_cast<std::size_t>(size), '\0');
-  check(H5Fget_file_image(file_, bytes.data(), bytes.size()), file_name(), "cannot be written");
-  return bytes;
+File File::create(const std::string& path, const std::string& name, hid_t access) {
+  const char* what = "cannot be created";
+  check(H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST), name, what);
+  check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), name, what);
+  Handle creation(check(H5Pcreate(H5P_FILE_CREATE), name, what));
+  check(H5Pset_obj_track_times(creation, false), name, what);
+  Handle file(check(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), name, what));
+  Handle root = open_root(file, name);
+  return File(std::move(file), std::move(root), name);
 }
 
 void File::close() {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "he/io/memory_file.h"
 #include "he/tensor/array.h"
 
 /// HDF5's C API, owned and checked: every call that fails becomes a DataError (the content is at fault) or an
@@ -133,6 +134,8 @@ class Group : public Object {
   Dataset create_bytes(const std::string& path, const Shape& shape, std::size_t chunk_rows = 0);
 
   void write_numbers(const std::string& path, const Array& numbers);
+  /// As another type on file, such as H5T_IEEE_F32LE.
+  void write_numbers(const std::string& path, const Array& numbers, hid_t type);
   void write_strings(const std::string& path,
                      const std::vector<std::string>& texts);  ///< fixed length, UTF-8
   void write_bytes(const std::string& path, const Shape& shape, const Bytes& bytes);
@@ -152,16 +155,14 @@ class File : public Group {
   static File open_image(Image image, const std::string& name);
   /// Creates or truncates a file. Equal content gives equal bytes: no times are stored.
   static File create(const std::string& path, const std::string& name);
-  /// Creates a file in memory, to be fetched with image().
-  static File create_image(const std::string& name);
+  /// The same in memory, to be copied when it is closed.
+  static File create(const MemoryFile& memory, const std::string& name);
 
-  /// The bytes of a file created in memory.
-  std::string image();
-  /// Flushes and closes a written file; throws IoError where that fails. Everything else opened in it must be
-  /// closed.
+  /// Flushes and closes a written file, and with it what is open in it; throws IoError where that fails.
   void close();
 
  private:
+  static File create(const std::string& path, const std::string& name, hid_t access);
   File(Handle handle, Handle root, const std::string& name, Image image = {});
 
   Image image_;  // outlives the handle

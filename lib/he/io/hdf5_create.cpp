@@ -59,6 +59,10 @@ void Group::write_numbers(const std::string& path, const Array& numbers) {
   write_whole(create_numbers(path, numbers.shape), H5T_NATIVE_DOUBLE, numbers.values.data());
 }
 
+void Group::write_numbers(const std::string& path, const Array& numbers, hid_t type) {
+  write_whole(create(path, type, numbers.shape, 0), H5T_NATIVE_DOUBLE, numbers.values.data());
+}
+
 void Group::write_strings(const std::string& path, const std::vector<std::string>& texts) {
   const Handle type = text_type(texts, file_name() + ": " + path);
   write_whole(create(path, type, {texts.size()}, 0), type, pack(texts, H5Tget_size(type)).data());

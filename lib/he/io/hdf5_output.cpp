@@ -4,12 +4,13 @@ namespace he::io::h5 {
 
 OutputFile::OutputFile(const std::string& path, Privacy privacy, Overwrite overwrite)
     : output_(path, privacy, overwrite),
-      file_(output_.direct() ? File::create_image(output_.name())
-                             : File::create(output_.temporary(), output_.name())) {}
+      memory_(output_.direct() ? std::make_optional<MemoryFile>() : std::nullopt),
+      file_(memory_ ? File::create(*memory_, output_.name())
+                    : File::create(output_.temporary(), output_.name())) {}
 
 void OutputFile::commit() {
-  if (output_.direct()) output_.write(file_.image());
   file_.close();
+  if (memory_) memory_->copy_to(output_);
   output_.commit();
 }
 

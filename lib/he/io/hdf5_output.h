@@ -1,13 +1,15 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "he/io/atomic_file.h"
 #include "he/io/hdf5.h"
+#include "he/io/memory_file.h"
 
 namespace he::io::h5 {
 
-/// An HDF5 file written atomically: fill file(), then commit(). To standard output and pipes, which HDF5
+/// An HDF5 file written atomically: fill file(), then commit(). For standard output and pipes, which HDF5
 /// cannot write, it is held in memory until commit().
 class OutputFile {
  public:
@@ -16,12 +18,12 @@ class OutputFile {
                       Overwrite overwrite = Overwrite::replace);
 
   File& file() { return file_; }
-  /// Closes and publishes. Groups and data sets of the file must be closed before. Throws IoError where any
-  /// of it fails.
+  /// Closes the file and what is open in it, and publishes it. Throws IoError where any of it fails.
   void commit();
 
  private:
   AtomicFile output_;  // outlives the HDF5 file, so that what HDF5 still writes is removed
+  std::optional<MemoryFile> memory_;
   File file_;
 };
 

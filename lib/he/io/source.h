@@ -13,6 +13,7 @@ enum class MissingValues { refuse, drop, mean };
 /// How a table, an image file or an HDF5 file is to be read as records.
 struct SourceOptions {
   std::string id_column;                 ///< name of the identifier column; "row" numbers the records from 1
+  bool find_id = false;                  ///< CSV without id_column: a column named "id" holds the identifiers
   std::vector<std::string> features;     ///< columns to take, in this order; empty: all but identifier and targets
   std::vector<std::string> targets;      ///< target columns
   std::vector<std::string> text_columns; ///< feature columns whose text values are coded 0, 1, … in sorted order

@@ -83,6 +83,8 @@ TableColumns choose_columns(const std::string& file, const std::vector<std::stri
   columns.number_records = numbers_records(names, options.id_column);
   if (!options.id_column.empty() && !columns.number_records)
     columns.id = parts.take(options.id_column, Part::identifier);
+  else if (options.find_id && std::find(names.begin(), names.end(), "id") != names.end())
+    columns.id = parts.take("id", Part::identifier);
   for (const std::string& name : options.targets) columns.targets.push_back(parts.take(name, Part::target));
   for (const std::string& name : options.features)
     columns.features.push_back(parts.take(name, Part::feature));

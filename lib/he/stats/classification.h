@@ -22,6 +22,8 @@ class ConfusionMatrix {
   void add(Class truth, Class predicted);
 
   std::size_t count(std::size_t truth, std::size_t predicted) const;
+  /// The pairs (true, predicted) that occur.
+  const std::map<std::pair<std::size_t, std::size_t>, std::size_t>& counts() const { return counts_; }
   std::size_t records() const { return records_; }
   /// Records for which a class is missing on either side; they count as wrong.
   std::size_t unclassified() const { return unclassified_; }

@@ -20,7 +20,8 @@ class Collector {
     result_.name = pair_.name();
     if (!pair_.labels_and_scores())
       for (std::string& name : column_names(pair_)) result_.columns.push_back({std::move(name), {}});
-    if (classes || pair_.labels_and_scores()) result_.classes = {{}, std::move(class_names), {}};
+    const bool truth = pair_.labels_and_scores() || pair_.a.targets || pair_.b.targets;
+    if (classes || pair_.labels_and_scores()) result_.classes = {{}, std::move(class_names), {}, truth};
   }
 
   void add(const io::Records& a, const io::Records& b) {
@@ -63,17 +64,26 @@ void refuse_encrypted(const SchemeInfo& scheme, const std::string& name) {
   if (!scheme.plain()) throw DataError(name + ": is encrypted; decrypt it first with he-decrypt");
 }
 
+/// The names of the classes, or of the columns of scores.
+std::vector<std::string> class_names(const io::RecordSource& a, const io::RecordSource& b,
+                                     const SidePair& pair) {
+  for (const io::RecordSource* source : {&a, &b})
+    if (!source->info().class_names.empty()) return source->info().class_names;
+  for (const Side* side : {&pair.a, &pair.b})
+    if (side->columns() > 1 && !side->names.empty()) return side->names;
+  return {};
+}
+
 }  // namespace
 
 Comparison compare(io::RecordSource& a, io::RecordSource& b, bool classes) {
   refuse_encrypted(a.info().scheme, a.name());
   refuse_encrypted(b.info().scheme, b.name());
   const std::vector<SidePair> pairs = choose_sides(a, b);
-  const auto& class_names = a.info().class_names.empty() ? b.info().class_names : a.info().class_names;
   std::vector<Collector> collectors;
   std::size_t width = 1;
   for (const SidePair& pair : pairs) {
-    collectors.emplace_back(pair, classes && &pair == &pairs.back(), class_names);  // targets stand last
+    collectors.emplace_back(pair, classes && &pair == &pairs.back(), class_names(a, b, pair));
     width += pair.a.columns() + pair.b.columns();
   }
   Pairing pairing(a, b);

@@ -21,6 +21,8 @@ struct ClassComparison {
   ConfusionMatrix confusion;       ///< b counts as the truth
   std::vector<std::string> names;  ///< of the classes; may be empty
   std::optional<double> auc;       ///< two classes, and a gives scores
+  bool against_truth =
+      false;  ///< one side holds targets or labels: accuracy; else agreement of two predictions
 };
 
 /// Numbers that belong together: the features, the targets, or predictions against targets.

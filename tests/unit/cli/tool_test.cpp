@@ -105,7 +105,7 @@ TEST_CASE("a call that does not parse is one line and exit code 2") {
   };
   check({"a"}, "OUTPUT is required");
   check({"a", "b", "c"}, "unexpected argument 'c'");
-  check({"a", "b", "--raet=1"}, "unknown option '--raet=1'; did you mean '--rate'?");
+  check({"a", "b", "--raet=1"}, "unknown option '--raet': did you mean '--rate'?");
   check({"a", "b", "--rate", "fast"}, "fast");
   check({"a", "b", "-j", "0"}, "--threads: '0' is not a number of 1 or more");
   check({"a", "b", "-q", "-v"}, "excludes");

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "he/cli/tool.h"
+#include "he/io/source.h"
+
+namespace he::cli {
+
+/// The options that say how a tool reads records: columns, missing values, scaling, padding, standardisation,
+/// shard. Shared by all tools that read data as they come.
+class DataOptions {
+ public:
+  /// Adds the options to `app`.
+  void add_to(CLI::App& app);
+
+  /// Opens and prepares the records: all of them. Without a file of --standardise yet, it is computed here
+  /// and written. Throws UsageError where options for plain data are given with encrypted data.
+  std::unique_ptr<io::RecordSource> open(const std::string& path);
+  /// Narrows the records to --shard; the same source where there is none.
+  std::unique_ptr<io::RecordSource> shard(std::unique_ptr<io::RecordSource> source) const;
+  bool sharded() const { return shard_ != 0; }
+
+  io::SourceOptions& source() { return source_; }
+
+ private:
+  void refuse_for_encrypted(const std::string& name) const;
+
+  CLI::App* app_ = nullptr;
+  io::SourceOptions source_;
+  std::string missing_ = "refuse", standardise_, shard_text_;
+  std::string scale_text_;
+  std::size_t pad_ = 0, shard_ = 0, shards_ = 1;
+  bool no_header_ = false;
+};
+
+}  // namespace he::cli

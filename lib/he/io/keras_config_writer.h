@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "he/io/model.h"
+
+namespace he::io::keras {
+
+/// What Keras puts beside the weights.
+struct WrittenConfig {
+  std::string keras_version;  ///< the dialect: "2.14.0", or a 3 where a hard_sigmoid has the slope of Keras 3
+  std::string
+      model_config;  ///< JSON text of a Sequential model in the words of Keras 2, which Keras 3 reads as well
+};
+
+/// Completes the options of the layers with their defaults and brings them into the canonical form; also
+/// where they were composed by hand. Throws DataError or Unsupported naming `file` and the layer where
+/// read_model would refuse them.
+ModelDescription completed(const ModelDescription& model, const std::string& file);
+
+/// The configuration of a completed model. Throws Unsupported where hard_sigmoid means two things within it.
+WrittenConfig write_config(const ModelDescription& model, const std::string& file);
+
+}  // namespace he::io::keras

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "he/io/atomic_file.h"
+
+namespace he::io {
+
+/// A file that is in memory alone, for libraries that write nothing but files.
+class MemoryFile {
+ public:
+  /// Throws IoError where the system refuses.
+  MemoryFile();
+  ~MemoryFile();
+  MemoryFile(MemoryFile&& other) noexcept;
+  MemoryFile& operator=(MemoryFile&&) = delete;
+
+  /// The name under which this process, and no other, opens it.
+  std::string path() const;
+  /// Appends all of its bytes to `output`.
+  void copy_to(AtomicFile& output) const;
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace he::io

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "he/io/dataset.h"
+
+/// What happens to records between their file and the network: sources that wrap a source. Targets, names and
+/// identifiers pass as they are.
+namespace he::io {
+
+/// Every number of x times `factor`. The source must be plain, here and below.
+std::unique_ptr<RecordSource> scaled(std::unique_ptr<RecordSource> source, double factor);
+
+/// Images [rows, columns] or [rows, columns, channels] with `border` rows and columns of zeros on every side.
+/// Throws UsageError for records that are no images.
+std::unique_ptr<RecordSource> padded(std::unique_ptr<RecordSource> source, std::size_t border);
+
+/// Mean and deviation of every number of x, for z-scores.
+struct Standardisation {
+  std::vector<std::string> feature_names;
+  std::vector<double> mean, deviation;
+};
+
+/// From JSON: {"feature_names": […], "mean": […], "deviation": […]}. Throws IoError or DataError.
+Standardisation read_standardisation(const std::string& path);
+void write_standardisation(const std::string& path, const Standardisation& standardisation);
+
+/// (x − mean)/deviation. Throws DataError where number or names of the features differ.
+std::unique_ptr<RecordSource> standardised(std::unique_ptr<RecordSource> source,
+                                           const Standardisation& standardisation);
+
+/// Records [⌊N·(i−1)/n⌋, ⌊N·i/n⌋) of the N of a source: shard i of n, 1 ≤ i ≤ n, rounded to the source's
+/// record granularity.
+std::unique_ptr<RecordSource> shard(std::unique_ptr<RecordSource> source, std::size_t i, std::size_t n);
+
+}  // namespace he::io

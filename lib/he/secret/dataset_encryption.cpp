@@ -1,0 +1,174 @@
+#include "he/secret/dataset_encryption.h"
+
+#include <algorithm>
+#include <atomic>
+#include <numeric>
+
+#include "he/error.h"
+#include "he/secret/sealing.h"
+
+namespace he::secret {
+namespace {
+
+// Every block of records has random streams of its own, so that seeded encryption does not depend on the
+// threads.
+constexpr std::size_t kBlockRecords = 256;
+enum Stream : std::uint64_t { x_masks, y_masks, ids, permutation, kStreams };
+
+// Encrypted bytes of a batch: small where blocks follow one another, large where a batch is the window of the
+// decoys.
+constexpr std::size_t kBatchBytes = 16u << 20, kDecoyBatchBytes = 192u << 20, kDecoyWindow = 65536;
+
+/// Records a batch: full blocks, and for decoys windows of nearly equal size, so that none has a single
+/// record.
+std::size_t records_a_batch(std::size_t records, std::size_t record_bytes, MaskKind mask) {
+  const std::size_t limit = std::max<std::size_t>(
+      2, (mask == MaskKind::decoy ? kDecoyBatchBytes : kBatchBytes) / std::max<std::size_t>(1, record_bytes));
+  if (mask != MaskKind::decoy) return std::max<std::size_t>(1, limit / kBlockRecords) * kBlockRecords;
+  const std::size_t window = std::min(limit, kDecoyWindow), windows = (records + window - 1) / window;
+  return windows == 0 ? 1 : (records + windows - 1) / windows;
+}
+
+std::size_t longest_id(io::RecordSource& source) {
+  std::size_t longest = 0;
+  source.seek(0);
+  for (io::Records r = source.next(65536); r.count > 0; r = source.next(65536))
+    for (const std::string& id : r.ids) longest = std::max(longest, id.size());
+  source.seek(0);
+  if (longest > 65535) throw DataError(source.name() + ": an identifier has more than 65535 bytes");
+  return longest;
+}
+
+}  // namespace
+
+/// The decoys of a batch: for every row another whole record of it. Empty for other masks.
+struct DatasetEncryption::Batch {
+  std::vector<double> x, y;
+};
+
+DatasetEncryption::DatasetEncryption(const SecretKey& key, io::RecordSource& source, io::RecordSource& whole,
+                                     MaskKind mask, const RandomSource& random)
+    : key_(key), source_(source), random_(random), info_(source.info()) {
+  if (!info_.scheme.plain())
+    throw DataError(source.name() + ": is encrypted already, under the key " + info_.scheme.key_id);
+  if (info_.records == 0) throw DataError(source.name() + ": holds no records");
+  if (mask == MaskKind::decoy && info_.records < 2)
+    throw UsageError("decoy masks need at least two records; " + source.name() + " holds one");
+  const stats::DatasetStatistics statistics = stats::statistics_of(whole);
+  masks_.emplace_back(mask, statistics.x);
+  if (info_.y) masks_.emplace_back(mask, statistics.y);
+  if (info_.ids == io::IdKind::plain) {
+    info_.ids = io::IdKind::sealed;
+    info_.sealed_id_bytes = sealed_id_bytes(longest_id(whole));
+  }
+  info_.scheme = key.scheme();
+  info_.scheme.seeded = random.seeded();
+  info_.x.layout = key.layout();
+  if (info_.y) info_.y->layout = key.layout();
+  const std::size_t record_bytes =
+      8 * (key.layout().doubles(1, info_.x.shape) + (info_.y ? key.layout().doubles(1, info_.y->shape) : 0));
+  batch_records_ = records_a_batch(info_.records, record_bytes, mask);
+  source_.seek(0);
+}
+
+DatasetEncryption::Batch DatasetEncryption::decoys_for(const io::Records& plain) {
+  Batch batch;
+  if (masks_.front().kind() != MaskKind::decoy) return batch;
+  // Sattolo 1986: a random permutation that is one cycle, so no record is its own decoy.
+  std::vector<std::size_t> other(plain.count);
+  std::iota(other.begin(), other.end(), std::size_t{0});
+  RandomStream stream(random_, next_block_ * kStreams + permutation);
+  for (std::size_t i = plain.count; i-- > 1;) std::swap(other[i], other[stream.below(i)]);
+  const auto permuted = [&](const std::vector<double>& values) {
+    const std::size_t width = values.size() / plain.count;
+    std::vector<double> result(values.size());
+    for (std::size_t r = 0; r < plain.count; ++r)
+      std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(other[r] * width), width,
+                  result.begin() + static_cast<std::ptrdiff_t>(r * width));
+    return result;
+  };
+  batch.x = permuted(plain.x);
+  batch.y = permuted(plain.y);
+  return batch;
+}
+
+void DatasetEncryption::encrypt_block(const io::Records& plain, const Batch& batch, std::size_t block,
+                                      io::Records& out) {
+  const std::size_t first = block * kBlockRecords, count = std::min(kBlockRecords, plain.count - first);
+  const std::uint64_t stream_base = (next_block_ + block) * kStreams;
+  const auto numbers = [&](const std::vector<double>& values, const std::vector<double>& decoys,
+                           std::vector<double>& payload, const MaskDistribution& masks,
+                           Stream stream_number) {
+    const auto part = [&](auto& from) {
+      const std::size_t width = from.size() / plain.count;
+      return std::span(from).subspan(first * width, count * width);
+    };
+    RandomStream stream(random_, stream_base + stream_number);
+    MaskBlock block_masks(masks, stream, part(decoys));
+    key_.encrypt(part(values), block_masks, part(payload));
+    std::atomic_ref(redrawn_).fetch_add(block_masks.redrawn());
+  };
+  numbers(plain.x, batch.x, out.x, masks_[0], x_masks);
+  if (info_.y) numbers(plain.y, batch.y, out.y, masks_[1], y_masks);
+  if (plain.ids.empty()) return;
+  RandomStream stream(random_, stream_base + ids);
+  const auto begin = plain.ids.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto sealed = seal_ids(key_.sealing_key(), {begin, begin + static_cast<std::ptrdiff_t>(count)},
+                               info_.sealed_id_bytes, info_.scheme.key_id, stream);
+  std::copy(sealed.begin(), sealed.end(),
+            out.sealed_ids.begin() + static_cast<std::ptrdiff_t>(first * info_.sealed_id_bytes));
+}
+
+io::Records DatasetEncryption::next() {
+  const io::Records plain = source_.next(batch_records_);
+  io::Records out;
+  out.first = plain.first;
+  out.count = plain.count;
+  if (plain.count == 0) return out;
+  const Batch batch = decoys_for(plain);
+  out.x.resize(key_.layout().doubles(plain.count, info_.x.shape));
+  if (info_.y) out.y.resize(key_.layout().doubles(plain.count, info_.y->shape));
+  out.sealed_ids.resize(plain.ids.size() * info_.sealed_id_bytes);
+  const std::size_t blocks = (plain.count + kBlockRecords - 1) / kBlockRecords;
+  std::exception_ptr failure;
+#pragma omp parallel for schedule(dynamic)
+  for (std::size_t b = 0; b < blocks; ++b) {
+    try {
+      encrypt_block(plain, batch, b, out);
+    } catch (...) {
+#pragma omp critical
+      failure = std::current_exception();
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
+  next_block_ += blocks;
+  return out;
+}
+
+io::DatasetInfo decrypted(io::DatasetInfo info) {
+  info.scheme = SchemeInfo{};
+  info.x.layout = PayloadLayout{};
+  if (info.y) info.y->layout = PayloadLayout{};
+  if (info.ids == io::IdKind::sealed) info.ids = io::IdKind::plain;
+  info.sealed_id_bytes = 0;
+  return info;
+}
+
+io::Records decrypt(const SecretKey& key, const io::DatasetInfo& info, const io::Records& records,
+                    const std::string& file) {
+  io::Records plain;
+  plain.first = records.first;
+  plain.count = records.count;
+  plain.x.resize(records.count * element_count(info.x.shape));
+  key.decrypt(records.x, plain.x);
+  if (info.y) {
+    plain.y.resize(records.count * element_count(info.y->shape));
+    key.decrypt(records.y, plain.y);
+  }
+  if (info.ids == io::IdKind::sealed)
+    plain.ids =
+        open_ids(key.sealing_key(), records.sealed_ids, info.sealed_id_bytes, info.scheme.key_id, file);
+  return plain;
+}
+
+}  // namespace he::secret

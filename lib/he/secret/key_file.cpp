@@ -1,0 +1,176 @@
+#include "he/secret/key_file.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "he/error.h"
+#include "he/io/file_header.h"
+#include "he/io/hdf5_output.h"
+#include "he/io/untrusted.h"
+#include "he/secret/more.h"
+#include "he/secret/sealing.h"
+
+namespace he::secret {
+namespace {
+
+constexpr const char* kKind = "secret-key";
+constexpr std::uint64_t kFileStream = 0xffff'ffff'ffff'0001u;
+// Bounds on what a received key file may ask Argon2id to spend.
+constexpr long long kMostOperations = 16, kMostMemory = 1ll << 30;
+
+void append(SecretBytes& bytes, const void* data, std::size_t size) {
+  const auto* begin = static_cast<const unsigned char*>(data);
+  bytes.insert(bytes.end(), begin, begin + size);
+}
+
+/// The payload of a key file: the sealing key, then every value as name length, name, count (32 bits each),
+/// doubles.
+SecretBytes serialise(const SecretKey& key) {
+  SecretBytes bytes = key.sealing_key();
+  for (const SecretValues& v : key.secret_values()) {
+    const auto name_size = static_cast<std::uint32_t>(v.name.size()),
+               count = static_cast<std::uint32_t>(v.values.size());
+    append(bytes, &name_size, sizeof name_size);
+    append(bytes, v.name.data(), v.name.size());
+    append(bytes, &count, sizeof count);
+    append(bytes, v.values.data(), v.values.size() * sizeof(double));
+  }
+  return bytes;
+}
+
+/// Reads the payload piece by piece; throws DataError where it ends early.
+class PayloadReader {
+ public:
+  explicit PayloadReader(std::span<const unsigned char> bytes) : bytes_(bytes) {}
+  bool done() const { return bytes_.empty(); }
+  void take(void* to, std::size_t size) {
+    if (bytes_.size() < size) throw DataError("its secret values end early");
+    std::memcpy(to, bytes_.data(), size);
+    bytes_ = bytes_.subspan(size);
+  }
+  std::uint32_t number() {
+    std::uint32_t value;
+    take(&value, sizeof value);
+    if (value > bytes_.size()) throw DataError("its secret values end early");
+    return value;
+  }
+
+ private:
+  std::span<const unsigned char> bytes_;
+};
+
+std::unique_ptr<SecretKey> deserialise(const std::string& scheme, std::span<const unsigned char> payload) {
+  PayloadReader reader(payload);
+  SecretBytes sealing_key(crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+  reader.take(sealing_key.data(), sealing_key.size());
+  std::vector<SecretValues> values;
+  while (!reader.done()) {
+    SecretValues v;
+    v.name.resize(reader.number());
+    reader.take(v.name.data(), v.name.size());
+    v.values.resize(reader.number());
+    reader.take(v.values.data(), v.values.size() * sizeof(double));
+    values.push_back(std::move(v));
+  }
+  if (scheme == "more") return MoreKey::restore(values, std::move(sealing_key));
+  throw Unsupported("a key of the scheme '" + scheme + "', which this version does not know; it knows: more");
+}
+
+SecretBytes stretch(std::string_view passphrase, std::span<const unsigned char> salt, long long operations,
+                    long long memory) {
+  SecretBytes key(crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+  if (crypto_pwhash(key.data(), key.size(), passphrase.data(), passphrase.size(), salt.data(),
+                    static_cast<unsigned long long>(operations), static_cast<std::size_t>(memory),
+                    crypto_pwhash_ALG_ARGON2ID13) != 0)
+    throw IoError("not enough memory to open a key with a passphrase (" + std::to_string(memory >> 20) +
+                  " MB are needed)");
+  return key;
+}
+
+SecretBytes open_sealed(const io::h5::Dataset& dataset, const std::string& key_id,
+                        std::span<const unsigned char> sealed,
+                        const std::function<SecretBytes()>& passphrase) {
+  const auto salt = dataset.attribute_bytes("salt");
+  const long long operations = dataset.attribute_integer("opslimit"),
+                  memory = dataset.attribute_integer("memlimit");
+  if (salt.size() != crypto_pwhash_SALTBYTES || operations < 1 || operations > kMostOperations ||
+      memory < static_cast<long long>(crypto_pwhash_MEMLIMIT_MIN) || memory > kMostMemory)
+    throw DataError(dataset.file_name() + ": the parameters of its passphrase are out of range");
+  const SecretBytes text = passphrase();
+  const SecretBytes key =
+      stretch({reinterpret_cast<const char*>(text.data()), text.size()}, salt, operations, memory);
+  return unseal(key, sealed, key_id, dataset.file_name() + ": the passphrase does not open this key");
+}
+
+}  // namespace
+
+std::unique_ptr<SecretKey> generate_key(const std::string& scheme, const RandomSource& random) {
+  if (scheme == "more") return MoreKey::generate(random);
+  throw UsageError("the scheme '" + scheme + "' is not known; this version knows: more");
+}
+
+std::string_view protection_statement(const std::string&) {
+  return "MORE hides data from a casual look and from an operator who follows the protocol. It does not withstand anyone who "
+         "tries: one ciphertext, or two known values, are enough to read a whole file. See SECURITY.md.";
+}
+
+void write_key(const std::string& path, const SecretKey& key, std::string_view passphrase,
+               const RandomSource& random, io::Overwrite overwrite) {
+  io::h5::OutputFile output(path, io::Privacy::owner_only, overwrite);
+  io::write_header(output.file(), kKind, key.scheme());
+  SecretBytes payload = serialise(key);
+  if (passphrase.empty()) {
+    output.file().write_bytes("key", {payload.size()}, {payload.begin(), payload.end()});
+    return output.commit();
+  }
+  RandomStream stream(random, kFileStream);
+  std::vector<unsigned char> salt(crypto_pwhash_SALTBYTES);
+  stream.bytes(salt);
+  const long long operations = crypto_pwhash_OPSLIMIT_MODERATE, memory = crypto_pwhash_MEMLIMIT_MODERATE;
+  const auto sealed =
+      seal(stretch(passphrase, salt, operations, memory), payload, key.scheme().key_id, stream);
+  output.file().write_bytes("key", {sealed.size()}, sealed);
+  {
+    io::h5::Dataset dataset = output.file().dataset("key");
+    dataset.set_attribute("salt", salt);
+    dataset.set_attribute("opslimit", operations);
+    dataset.set_attribute("memlimit", memory);
+  }
+  output.commit();
+}
+
+void write_evaluation_key(const std::string& path, const SchemeInfo& scheme) {
+  io::h5::OutputFile output(path);
+  io::write_header(output.file(), "evaluation-key", scheme);
+  output.commit();
+}
+
+std::unique_ptr<SecretKey> read_key(const std::string& path, const std::function<SecretBytes()>& passphrase) {
+  const io::h5::File file = io::open_untrusted(path);
+  io::require_kind(file, {kKind});
+  const SchemeInfo scheme = io::read_scheme(file);
+  if (!file.has_dataset("key")) throw DataError(file.file_name() + ": holds no /key");
+  const io::h5::Dataset dataset = file.dataset("key");
+  auto stored = dataset.read_bytes();
+  SecretBytes payload(stored.begin(), stored.end());
+  sodium_memzero(stored.data(), stored.size());
+  if (dataset.has_attribute("salt")) payload = open_sealed(dataset, scheme.key_id, payload, passphrase);
+  try {
+    auto key = deserialise(scheme.scheme, payload);
+    if (key->scheme().key_id != scheme.key_id) throw DataError("its key id is not that of its secret values");
+    return key;
+  } catch (const DataError& error) {
+    throw DataError(file.file_name() + ": " + error.what());
+  }
+}
+
+void require_key(const SecretKey& key, const SchemeInfo& scheme, const std::string& file) {
+  if (scheme.plain()) throw DataError(file + ": is not encrypted");
+  if (scheme.key_id != key.scheme().key_id)
+    throw KeyError(file + ": is encrypted under the key " + scheme.key_id + ", and this is the key " +
+                   key.scheme().key_id);
+}
+
+}  // namespace he::secret

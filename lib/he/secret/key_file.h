@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "he/io/atomic_file.h"
+#include "he/secret/key.h"
+
+namespace he::secret {
+
+/// Makes a key of a scheme. Throws UsageError for a scheme that is not known.
+std::unique_ptr<SecretKey> generate_key(const std::string& scheme, const RandomSource& random);
+
+/// One honest line on what a scheme protects.
+std::string_view protection_statement(const std::string& scheme);
+
+/// Writes a secret key, mode 0600. With a passphrase that is not empty its secrets are sealed under it
+/// (Argon2id and XChaCha20-Poly1305). Throws IoError where the file exists and `overwrite` refuses.
+void write_key(const std::string& path, const SecretKey& key, std::string_view passphrase,
+               const RandomSource& random, io::Overwrite overwrite);
+
+/// Writes the public values that evaluation needs.
+void write_evaluation_key(const std::string& path, const SchemeInfo& scheme);
+
+/// Reads a secret key. `passphrase` is called where the key is sealed. Throws KeyError where it does not
+/// open, DataError where the file is not a secret key.
+std::unique_ptr<SecretKey> read_key(const std::string& path, const std::function<SecretBytes()>& passphrase);
+
+/// Throws KeyError naming both ids where `file` is not encrypted under `key`, DataError where it is not
+/// encrypted at all.
+void require_key(const SecretKey& key, const SchemeInfo& scheme, const std::string& file);
+
+}  // namespace he::secret

@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+#include <optional>
+
+#include "he/cli/checks.h"
+#include "he/cli/tool.h"
+#include "he/error.h"
+#include "he/io/source.h"
+#include "he/io/table_sniff.h"
+#include "he/io/untrusted.h"
+#include "he/stats/comparison_report.h"
+
+namespace {
+
+using he::cli::ExitCode;
+using he::stats::Comparison;
+
+struct Options {
+  std::string a, b;
+  std::optional<double> tolerance;
+  bool classes = false;
+  std::string format = "text";
+};
+
+/// A comparison, and how long the two evaluations took where the files tell.
+struct Result {
+  Comparison comparison;
+  std::optional<he::stats::TimingRatio> timing;
+};
+
+bool is_model(const std::string& path) {
+  using he::io::TableFormat;
+  if (path == "-" || !std::filesystem::is_regular_file(path)) return false;
+  if (he::io::sniff(*he::io::open_unpacked(path)) != TableFormat::hdf5) return false;
+  const he::io::h5::File file = he::io::open_untrusted(path);
+  return file.has_attribute("he_kind") ? file.attribute_string("he_kind") == "model"
+                                       : file.has_attribute("model_config");
+}
+
+Result compare_data(const Options& options) {
+  he::io::SourceOptions source;
+  source.find_id = true;
+  const auto a = he::io::open_source(options.a, source), b = he::io::open_source(options.b, source);
+  Result result{he::stats::compare(*a, *b, options.classes), {}};
+  const auto time_a = he::stats::timing(a->info().provenance),
+             time_b = he::stats::timing(b->info().provenance);
+  if (time_a && time_b) result.timing = {*time_a, *time_b};
+  return result;
+}
+
+Result compare_files(const Options& options) {
+  if (options.a == "-" && options.b == "-") throw he::UsageError("only one of A and B can be standard input");
+  const bool model_a = is_model(options.a), model_b = is_model(options.b);
+  if (model_a != model_b)
+    throw he::DataError(
+        fmt::format("{} is a model and {} is none; compare two models, or two sets of records",
+                    model_a ? options.a : options.b, model_a ? options.b : options.a));
+  if (!model_a) return compare_data(options);
+  if (options.classes)
+    throw he::UsageError("--classes: models have no classes to compare; compare their predictions");
+  return {
+      he::stats::compare(he::io::read_model(options.a), he::io::read_model(options.b), options.a, options.b),
+      {}};
+}
+
+/// What does not hold, as a sentence; empty where all is within the tolerance.
+std::string violation(const Comparison& comparison, double tolerance) {
+  for (const auto& field : comparison.fields) {
+    if (field.columns.empty())
+      throw he::UsageError(
+          "--tolerance compares numbers, but here class labels meet class scores; leave it out");
+    for (const auto& [name, difference] : field.columns) {
+      if (tolerance == 0 && difference.not_identical() > 0)
+        return fmt::format("{} of {} numbers of {} are not bit-identical; the largest difference is {:.4g}",
+                           difference.not_identical(), difference.count(), name, difference.max_abs());
+      if (difference.max_abs() > tolerance)
+        return fmt::format("{} differs by up to {:.4g}, which is more than the tolerance {:g}", name,
+                           difference.max_abs(), tolerance);
+    }
+  }
+  return "";
+}
+
+void report(he::cli::Tool& tool, const Options& options, const Result& result, const std::string& violated) {
+  const bool people = options.format == "text" || options.format == "markdown";
+  std::string text;
+  if (people) {
+    text = fmt::format("{} against {}", he::cli::printable(options.a), he::cli::printable(options.b));
+    if (result.comparison.records > 0) text += fmt::format(", {} records", result.comparison.records);
+    text += result.comparison.joined ? ", matched by identifier\n" : "\n";
+  }
+  const auto format = options.format == "csv"        ? he::stats::TableFormat::csv
+                      : options.format == "markdown" ? he::stats::TableFormat::markdown
+                                                     : he::stats::TableFormat::text;
+  const bool all = tool.report().verbosity() == he::cli::Verbosity::verbose;
+  text += he::stats::format(result.comparison, format, all ? SIZE_MAX : 20);
+  if (people && result.timing) text += result.timing->text();
+
+  nlohmann::ordered_json json{{"a", options.a}, {"b", options.b}};
+  json.update(he::stats::to_json(result.comparison));
+  if (result.timing) json["timing"] = result.timing->json();
+  if (options.tolerance) json["within_tolerance"] = violated.empty();
+  if (options.format == "json") tool.report().set_json(true);
+  tool.report().result(text, json);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  he::cli::Tool tool(
+      "he-compare",
+      "Compares two data sets, predictions or models, number by number: largest and mean differences, "
+      "R², classes, and the times of the two evaluations where the files tell. B counts as the truth. "
+      "Records are matched by their identifiers where both files carry them, else by their order.");
+  Options options;
+  tool.add_input("A", options.a, "HDF5, CSV or IDX file, or - for standard input")->required();
+  tool.add_input("B", options.b, "the file to compare it with")->required();
+  tool.app()
+      .add_option("--tolerance", options.tolerance,
+                  "end with exit code 1 if any two numbers differ by more than X; 0: if any bit differs")
+      ->type_name("X")
+      ->check(he::cli::at_least(0));
+  tool.app().add_flag(
+      "--classes", options.classes,
+      "compare classes, too: accuracy or agreement, and the confusion matrix; the class is the column "
+      "with the largest number, or, of one column, its label or side of 0.5");
+  tool.app()
+      .add_option("--format", options.format, "text, markdown, csv or json (as --json)")
+      ->type_name("NAME")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "markdown", "csv", "json"}).description(""));
+  tool.add_example("he-compare --tolerance 1e-10 encrypted.h5 plain.h5",
+                   "tells whether predictions on encrypted data, decrypted, equal those on plain data");
+  tool.add_example("he-compare --classes predictions.h5 data.h5",
+                   "scores predictions against the targets of a data set");
+  return tool.run(argc, argv, [&] {
+    const Result result = compare_files(options);
+    const std::string violated = options.tolerance ? violation(result.comparison, *options.tolerance) : "";
+    report(tool, options, result, violated);
+    if (violated.empty()) return ExitCode::done;
+    tool.report().error(violated);
+    return ExitCode::check_failed;
+  });
+}
