@@ -5,7 +5,7 @@
 #include "he/cli/checks.h"
 #include "he/cli/progress.h"
 #include "he/cli/tool.h"
-#include "he/io/dataset_output.h"
+#include "he/io/record_output.h"
 #include "he/sim/cohort_records.h"
 #include "he/sim/single_patient.h"
 
@@ -14,6 +14,11 @@ namespace {
 using he::cli::ExitCode;
 using he::cli::Tool;
 using nlohmann::ordered_json;
+
+/// CSV or HDF5 by the name; standard output and names that say nothing get CSV.
+std::unique_ptr<he::io::RecordOutput> open_output(const std::string& path, const he::io::DatasetInfo& info) {
+  return he::io::open_record_output(path, info, {.standard_format = he::io::Format::csv});
+}
 
 /// The subcommand that simulates the whole-body circulation: a cohort, or one patient with given parameters.
 class Circulation {
@@ -26,7 +31,7 @@ class Circulation {
   he::sim::CirculationPrecision precision() const;
   void run_cohort();
   void run_patient();
-  void write(he::io::DatasetOutput& output, std::span<const he::sim::CohortMember> members);
+  void write(he::io::RecordOutput& output, std::span<const he::sim::CohortMember> members);
   void report(const he::sim::Cohort& cohort);
   void report(const he::sim::CohortMember& member);
 
@@ -83,7 +88,7 @@ he::sim::CirculationPrecision Circulation::precision() const {
   return he::sim::CirculationPrecision::of_tolerance(tolerance_);
 }
 
-void Circulation::write(he::io::DatasetOutput& output, std::span<const he::sim::CohortMember> members) {
+void Circulation::write(he::io::RecordOutput& output, std::span<const he::sim::CohortMember> members) {
   {
     auto span = tool_.stages().measure("write");
     output.write(he::sim::cohort_records(members));
@@ -100,7 +105,7 @@ void Circulation::run_cohort() {
   options.groups = he::sim::patient_groups(groups_);
   options.precision = precision();
   options.threads = tool_.threads();
-  he::io::DatasetOutput output(output_, he::sim::cohort_info(patients_));
+  const auto output = open_output(output_, he::sim::cohort_info(patients_));
   he::sim::Cohort cohort;
   {
     auto span = tool_.stages().measure("simulate");
@@ -108,7 +113,7 @@ void Circulation::run_cohort() {
     options.progress = [&](std::size_t) { progress.advance(1); };
     cohort = he::sim::simulate_cohort(options);
   }
-  write(output, cohort.members);
+  write(*output, cohort.members);
   report(cohort);
 }
 
@@ -137,7 +142,7 @@ void Circulation::report(const he::sim::Cohort& cohort) {
 void Circulation::run_patient() {
   he::sim::CohortMember member;
   member.patient = he::sim::patient_with(patient_);
-  he::io::DatasetOutput output(output_, he::sim::cohort_info(1));
+  const auto output = open_output(output_, he::sim::cohort_info(1));
   const auto [model, beat, outputs] = he::sim::simulate_patient(member.patient, precision());
   if (!he::sim::plausible(outputs, member.patient.bsa)) {
     tool_.report().warning("this patient is outside of the ranges that a cohort's patients keep to");
@@ -147,11 +152,11 @@ void Circulation::run_patient() {
   he::sim::PatientRandom random(seed_, 0);
   he::sim::add_noise(member.measurements, noise_, random);
   if (!loop_.empty()) {
-    he::io::DatasetOutput loop(loop_, he::sim::beat_info(precision()));
-    loop.write(he::sim::beat_records(model, beat));
-    loop.commit();
+    const auto loop = open_output(loop_, he::sim::beat_info(precision()));
+    loop->write(he::sim::beat_records(model, beat));
+    loop->commit();
   }
-  write(output, {&member, 1});
+  write(*output, {&member, 1});
   report(member);
 }
 

@@ -55,6 +55,3 @@ refuses "write name=value" --patient HR
 refuses "tolerance 0.1" --tolerance 0.1
 refuses "noise 20" --noise 20
 refuses "--patient" --loop beat2.csv
-code=0
-simulate --patients 2 cohort.txt 2>message || code=$?
-[ "$code" = 2 ] && grep -q "end it in .csv or .h5" message || die "cohort.txt: $code, $(cat message)"
