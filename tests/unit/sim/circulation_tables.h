@@ -11,8 +11,9 @@
 
 #include "he/sim/circulation_outputs.h"
 
-/// The tables under tests/data/circulation: parameter sets and what an independent implementation (SciPy's
-/// DOP853 at 1e-11) makes of them.
+/// The tables under tests/data/circulation: parameter sets and what two other implementations make of them.
+/// The five reference sets come from SciPy's DOP853 at 1e-11, the twelve patients from a prototype on Odeint
+/// at 1e-10.
 namespace he::test {
 
 using Row = std::map<std::string, double>;
