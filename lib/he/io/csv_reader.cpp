@@ -17,10 +17,12 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-std::string_view without_blanks(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+std::string_view without_blanks(const char* begin, const char* end) {
+  while (begin < end && is_blank(*begin)) ++begin;
+  while (begin < end && is_blank(end[-1])) --end;
+  return {begin, static_cast<std::size_t>(end - begin)};
 }
 
 /// The separator of a first row: the most frequent one outside quotes, not counting commas between digits
@@ -112,7 +114,7 @@ bool CsvReader::skip_empty_rows() {
     if (is_line_end(c)) {
       ++next_line_;
       begin_ += c == '\r' && begin_ + 1 < end_ && buffer_[begin_ + 1] == '\n' ? 2 : 1;
-    } else if (c == ' ' || (c == '\t' && separator_ != '\t')) {
+    } else if (is_padding(c)) {
       ++begin_;
     } else {
       return true;
@@ -133,14 +135,17 @@ CsvReader::Step CsvReader::split_row() {
 }
 
 void CsvReader::skip_blanks() {
-  while (at_ < end_ && (buffer_[at_] == ' ' || (buffer_[at_] == '\t' && separator_ != '\t'))) ++at_;
+  while (at_ < end_ && is_padding(buffer_[at_])) ++at_;
 }
 
 CsvReader::Step CsvReader::split_field() {
   skip_blanks();
   if (at_ < end_ && buffer_[at_] == '"') return quoted_field();
   const std::size_t begin = at_;
-  while (at_ < end_ && !stops_[static_cast<unsigned char>(buffer_[at_])]) ++at_;
+  const char* at = buffer_.data() + begin;
+  const char* const limit = buffer_.data() + end_;
+  while (at < limit && !stops_[static_cast<unsigned char>(*at)]) ++at;
+  at_ = static_cast<std::size_t>(at - buffer_.data());
   fields_.push_back({begin, at_, false, false});
   return after_field();
 }
@@ -201,8 +206,7 @@ void CsvReader::finish_fields(std::vector<std::string_view>& fields) {
       }
       end = to;
     }
-    std::string_view text(begin, static_cast<std::size_t>(end - begin));
-    text = without_blanks(text);
+    std::string_view text = without_blanks(begin, end);
     if (!field.quoted && text.size() > 1 && text.front() == '\'' && text.back() == '\'') {
       text.remove_prefix(1);
       text.remove_suffix(1);
