@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "he/error.h"
+#include "he/io/csv_separator.h"
 
 namespace he::io {
 namespace {
@@ -15,7 +16,6 @@ constexpr std::size_t kMostFields = 100'000;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool is_line_end(char c) { return c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
@@ -23,27 +23,6 @@ std::string_view without_blanks(const char* begin, const char* end) {
   while (begin < end && is_blank(*begin)) ++begin;
   while (begin < end && is_blank(end[-1])) --end;
   return {begin, static_cast<std::size_t>(end - begin)};
-}
-
-/// The separator of a first row: the most frequent one outside quotes, not counting commas between digits
-/// unless there is nothing else. A row without any of them is separated by blanks.
-char separator_of(std::string_view text) {
-  std::size_t commas = 0, decimal_commas = 0, semicolons = 0, tabs = 0;
-  bool quoted = false, field_begins = true;
-  for (std::size_t i = 0; i < text.size() && (quoted || !is_line_end(text[i])); ++i) {
-    const char c = text[i];
-    if (c == '"' && (quoted || field_begins)) quoted = !quoted;
-    if (quoted) continue;
-    const bool between_digits =
-        i > 0 && i + 1 < text.size() && is_digit(text[i - 1]) && is_digit(text[i + 1]);
-    if (c == ',') ++(between_digits ? decimal_commas : commas);
-    if (c == ';') ++semicolons;
-    if (c == '\t') ++tabs;
-    field_begins = c == ',' || c == ';' || c == '\t' || c == '"' || (field_begins && c == ' ');
-  }
-  if (tabs > 0 && tabs >= std::max(semicolons, commas)) return '\t';
-  if (semicolons > 0 && semicolons >= commas) return ';';
-  return commas + decimal_commas > 0 ? ',' : ' ';
 }
 
 }  // namespace
@@ -55,7 +34,7 @@ CsvReader::CsvReader(std::unique_ptr<ByteInput> input, std::size_t buffer_size)
   if (std::string_view(buffer_.data(), end_).starts_with(kByteOrderMark)) begin_ = kByteOrderMark.size();
   if (!skip_empty_rows()) throw DataError(name() + ": the file holds no rows");
   fill();
-  separator_ = separator_of({buffer_.data() + begin_, end_ - begin_});
+  separator_ = csv_separator({buffer_.data() + begin_, end_ - begin_});
   for (char c : {separator_, '\n', '\r', separator_ == ' ' ? '\t' : separator_})
     stops_[static_cast<unsigned char>(c)] = true;
 }
