@@ -20,7 +20,7 @@ using he::stats::Comparison;
 struct Options {
   std::string a, b;
   std::optional<double> tolerance;
-  bool classes = false;
+  bool classes = false, no_header = false;
   std::string format = "text";
 };
 
@@ -42,6 +42,7 @@ bool is_model(const std::string& path) {
 Result compare_data(const Options& options) {
   he::io::SourceOptions source;
   source.find_id = true;
+  source.header = !options.no_header;
   const auto a = he::io::open_source(options.a, source), b = he::io::open_source(options.b, source);
   Result result{he::stats::compare(*a, *b, options.classes), {}};
   const auto time_a = he::stats::timing(a->info().provenance),
@@ -126,6 +127,7 @@ int main(int argc, char** argv) {
       "--classes", options.classes,
       "compare classes, too: accuracy or agreement, and the confusion matrix; the class is the column "
       "with the largest number, or, of one column, its label or side of 0.5");
+  tool.app().add_flag("--no-header", options.no_header, "tables have no row of names; columns are c1, c2, …");
   tool.app()
       .add_option("--format", options.format, "text, markdown, csv or json (as --json)")
       ->type_name("NAME")

@@ -33,7 +33,8 @@ io::Standardisation standardisation_of(io::RecordSource& source) {
   result.feature_names = source.info().feature_names;
   for (const stats::FeatureStatistics& feature : stats::statistics_of(source).x) {
     result.mean.push_back(feature.mean);
-    result.deviation.push_back(feature.deviation() > 0 ? feature.deviation() : 1);  // constant features become 0
+    result.deviation.push_back(feature.deviation() > 0 ? feature.deviation()
+                                                       : 1);  // constant features become 0
   }
   return result;
 }
@@ -45,41 +46,53 @@ void DataOptions::add_to(CLI::App& app) {
   const auto add = [&](const std::string& name, auto& value, const std::string& text) {
     return app.add_option(name, value, text)->group(kGroup);
   };
-  add("--id-column", source_.id_column, "column with the identifiers, or 'row' to number the records")->type_name("NAME");
-  add("--features", source_.features, "columns to use, in this order (default: all but identifier and targets)")
+  add("--id-column", source_.id_column, "column with the identifiers, or 'row' to number the records")
+      ->type_name("NAME");
+  add("--features", source_.features,
+      "columns to use, in this order (default: all but identifier and targets)")
       ->delimiter(',')
       ->type_name("A,B");
-  add("--target", source_.targets, "target column; may be given several times")->delimiter(',')->type_name("T");
-  add("--text", source_.text_columns, "feature columns of text, coded 0, 1, … in sorted order")->delimiter(',')->type_name("A,B");
+  add("--target", source_.targets, "target column; may be given several times")
+      ->delimiter(',')
+      ->type_name("T");
+  add("--text", source_.text_columns, "feature columns of text, coded 0, 1, … in sorted order")
+      ->delimiter(',')
+      ->type_name("A,B");
   add("--labels", source_.labels, "IDX file with the labels of the images")->type_name("FILE");
   app.add_flag("--one-hot", source_.one_hot, "one column for each class of the target")->group(kGroup);
-  app.add_flag("--no-header", no_header_, "the first row holds data; columns are called c1, c2, …")->group(kGroup);
-  add("--missing", missing_, "what to do about missing values: refuse, drop the record, or take the column's mean")
+  app.add_flag("--no-header", no_header_, "the first row holds data; columns are called c1, c2, …")
+      ->group(kGroup);
+  add("--missing", missing_,
+      "what to do about missing values: refuse, drop the record, or take the column's mean")
       ->check(CLI::IsMember({"refuse", "drop", "mean"}))
       ->type_name("refuse|drop|mean")
       ->default_str("refuse");
-  add("--scale", scale_text_, "multiply every number by X, a number or a quotient such as 1/255")->type_name("X");
+  add("--scale", scale_text_, "multiply every number by X, a number or a quotient such as 1/255")
+      ->type_name("X");
   add("--standardise", standardise_,
-      "subtract the mean and divide by the deviation of every feature: from this file if it exists, else from these data and "
+      "subtract the mean and divide by the deviation of every feature: from this file if it exists, else "
+      "from these data and "
       "written to it")
       ->type_name("FILE.json");
   add("--pad", pad_, "surround images by N rows and columns of zeros")->type_name("N");
   add("--shard", shard_text_, "only part i of n of the records")->type_name("i/n");
-  app.add_flag("--allow-virtual", source_.allow_virtual, "accept HDF5 data sets that lie in other files of the same folder")
+  app.add_flag("--allow-virtual", source_.allow_virtual,
+               "accept HDF5 data sets that lie in other files of the same folder")
       ->group(kGroup);
 }
 
 void DataOptions::refuse_for_encrypted(const std::string& name) const {
-  for (const char* option : {"--id-column", "--features", "--target", "--text", "--labels", "--one-hot", "--no-header", "--missing",
-                             "--scale", "--standardise", "--pad"})
+  for (const char* option : {"--id-column", "--features", "--target", "--text", "--labels", "--one-hot",
+                             "--no-header", "--missing", "--scale", "--standardise", "--pad"})
     if (app_->count(option) > 0)
       throw UsageError(name + ": is encrypted, so " + option + " cannot apply; give it to he-encrypt");
 }
 
 std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path) {
   source_.header = !no_header_;
-  source_.missing = missing_ == "drop" ? io::MissingValues::drop
-                                       : missing_ == "mean" ? io::MissingValues::mean : io::MissingValues::refuse;
+  source_.missing = missing_ == "drop"   ? io::MissingValues::drop
+                    : missing_ == "mean" ? io::MissingValues::mean
+                                         : io::MissingValues::refuse;
   if (!shard_text_.empty()) {
     const char* end = shard_text_.data() + shard_text_.size();
     const auto first = std::from_chars(shard_text_.data(), end, shard_);
@@ -95,7 +108,8 @@ std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path) {
   }
   if (!scale_text_.empty()) source = io::scaled(std::move(source), parse_factor(scale_text_));
   if (!standardise_.empty()) {
-    if (!std::filesystem::exists(standardise_)) io::write_standardisation(standardise_, standardisation_of(*source));
+    if (!std::filesystem::exists(standardise_))
+      io::write_standardisation(standardise_, standardisation_of(*source));
     source = io::standardised(std::move(source), io::read_standardisation(standardise_));
   }
   if (pad_ > 0) source = io::padded(std::move(source), pad_);

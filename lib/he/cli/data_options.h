@@ -8,15 +8,15 @@
 
 namespace he::cli {
 
-/// The options that say how a tool reads records: columns, missing values, scaling, padding, standardisation, shard. Shared by
-/// all tools that read data as they come.
+/// The options that say how a tool reads records: columns, missing values, scaling, padding, standardisation,
+/// shard. Shared by all tools that read data as they come.
 class DataOptions {
  public:
   /// Adds the options to `app`.
   void add_to(CLI::App& app);
 
-  /// Opens and prepares the records: all of them. Without a file of --standardise yet, it is computed here and written.
-  /// Throws UsageError where options for plain data are given with encrypted data.
+  /// Opens and prepares the records: all of them. Without a file of --standardise yet, it is computed here
+  /// and written. Throws UsageError where options for plain data are given with encrypted data.
   std::unique_ptr<io::RecordSource> open(const std::string& path);
   /// Narrows the records to --shard; the same source where there is none.
   std::unique_ptr<io::RecordSource> shard(std::unique_ptr<io::RecordSource> source) const;

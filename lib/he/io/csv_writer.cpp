@@ -48,7 +48,11 @@ void CsvWriter::write_names() {
 void CsvWriter::write(const Records& records) {
   for (std::size_t row = 0; row < records.count; ++row) {
     if (info_.ids == IdKind::plain) add_field(records.ids.at(row));
-    add_numbers(records.x, x_width_, row);
+    if (info_.kind == DatasetKind::predictions && info_.x.shape.empty() && !info_.class_names.empty()) {
+      add_class(records.x.at(row));
+    } else {
+      add_numbers(records.x, x_width_, row);
+    }
     add_numbers(records.y, y_width_, row);
     end_row();
     if (text_.size() < kBlock) continue;
@@ -61,6 +65,12 @@ void CsvWriter::write(const Records& records) {
 
 void CsvWriter::add_numbers(const std::vector<double>& values, std::size_t width, std::size_t row) {
   for (std::size_t i = 0; i < width; ++i) add_field(number_text(values.at(row * width + i), digits_));
+}
+
+/// Predicted classes are written by name.
+void CsvWriter::add_class(double number) {
+  const bool named = number >= 0 && number < static_cast<double>(info_.class_names.size());
+  add_field(named ? info_.class_names[static_cast<std::size_t>(number)] : number_text(number, digits_));
 }
 
 /// Quotes what would be read otherwise: separators, quotes, line ends, blanks at the ends.

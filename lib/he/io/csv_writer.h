@@ -26,6 +26,7 @@ class CsvWriter {
  private:
   void write_names();
   void add_numbers(const std::vector<double>& values, std::size_t width, std::size_t row);
+  void add_class(double number);
   void add_field(std::string_view field);
   void end_row();
 

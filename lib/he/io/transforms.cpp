@@ -15,7 +15,8 @@ using json = nlohmann::ordered_json;
 /// A source that hands on what another one reads, with its own info.
 class Wrapper : public RecordSource {
  public:
-  explicit Wrapper(std::unique_ptr<RecordSource> source) : source_(std::move(source)), info_(source_->info()) {}
+  explicit Wrapper(std::unique_ptr<RecordSource> source)
+      : source_(std::move(source)), info_(source_->info()) {}
   const DatasetInfo& info() const override { return info_; }
   const std::string& name() const override { return source_->name(); }
   Records next(std::size_t limit) override { return source_->next(limit); }
@@ -59,10 +60,12 @@ class Scaled final : public Wrapper {
 
 class Padded final : public Wrapper {
  public:
-  Padded(std::unique_ptr<RecordSource> source, std::size_t border) : Wrapper(std::move(source)), border_(border) {
+  Padded(std::unique_ptr<RecordSource> source, std::size_t border)
+      : Wrapper(std::move(source)), border_(border) {
     Shape& shape = info_.x.shape;
     if (shape.size() != 2 && shape.size() != 3)
-      throw UsageError("--pad is for images; the records of " + name() + " have the shape " + to_string(shape));
+      throw UsageError("--pad is for images; the records of " + name() + " have the shape " +
+                       to_string(shape));
     inner_row_ = shape[1] * (shape.size() == 3 ? shape[2] : 1);
     edge_ = border * (shape.size() == 3 ? shape[2] : 1);
     rows_ = shape[0];
@@ -115,7 +118,8 @@ std::vector<double> numbers(const json& object, const std::string& key, const st
   try {
     return object.at(key).get<std::vector<double>>();
   } catch (const json::exception&) {
-    throw DataError(path + ": has no list of numbers '" + key + "'; it should be a file that --standardise wrote");
+    throw DataError(path + ": has no list of numbers '" + key +
+                    "'; it should be a file that --standardise wrote");
   }
 }
 
@@ -133,14 +137,16 @@ Standardisation read_standardisation(const std::string& path) {
   std::ifstream file(path);
   if (!file) throw IoError(path + ": cannot be read");
   const json object = json::parse(file, nullptr, false);
-  if (!object.is_object()) throw DataError(path + ": is not JSON; it should be a file that --standardise wrote");
+  if (!object.is_object())
+    throw DataError(path + ": is not JSON; it should be a file that --standardise wrote");
   Standardisation result;
   result.mean = numbers(object, "mean", path);
   result.deviation = numbers(object, "deviation", path);
   if (object.contains("feature_names") && object["feature_names"].is_array())
     for (const json& name : object["feature_names"])
       if (name.is_string()) result.feature_names.push_back(name.get<std::string>());
-  if (result.mean.size() != result.deviation.size()) throw DataError(path + ": has more means than deviations, or fewer");
+  if (result.mean.size() != result.deviation.size())
+    throw DataError(path + ": has more means than deviations, or fewer");
   for (double deviation : result.deviation)
     if (!(deviation > 0)) throw DataError(path + ": holds a deviation that is not positive");
   return result;
@@ -156,17 +162,19 @@ void write_standardisation(const std::string& path, const Standardisation& stand
   file.commit();
 }
 
-std::unique_ptr<RecordSource> standardised(std::unique_ptr<RecordSource> source, const Standardisation& standardisation) {
+std::unique_ptr<RecordSource> standardised(std::unique_ptr<RecordSource> source,
+                                           const Standardisation& standardisation) {
   const DatasetInfo& info = source->info();
   const std::size_t features = element_count(info.x.shape);
   if (standardisation.mean.size() != features)
-    throw DataError(source->name() + ": has " + std::to_string(features) + " numbers a record; the standardisation is for " +
+    throw DataError(source->name() + ": has " + std::to_string(features) +
+                    " numbers a record; the standardisation is for " +
                     std::to_string(standardisation.mean.size()));
   if (!info.feature_names.empty() && !standardisation.feature_names.empty() &&
       info.feature_names != standardisation.feature_names) {
     const auto [mine, theirs] =
-        std::mismatch(info.feature_names.begin(), info.feature_names.end(), standardisation.feature_names.begin(),
-                      standardisation.feature_names.end());
+        std::mismatch(info.feature_names.begin(), info.feature_names.end(),
+                      standardisation.feature_names.begin(), standardisation.feature_names.end());
     throw DataError(source->name() + ": column '" + (mine == info.feature_names.end() ? "" : *mine) +
                     "' stands where the standardisation has '" +
                     (theirs == standardisation.feature_names.end() ? "" : *theirs) + "'");

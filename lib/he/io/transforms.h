@@ -5,8 +5,8 @@
 
 #include "he/io/dataset.h"
 
-/// What happens to records between their file and the network: sources that wrap a source. Targets, names and identifiers pass
-/// as they are.
+/// What happens to records between their file and the network: sources that wrap a source. Targets, names and
+/// identifiers pass as they are.
 namespace he::io {
 
 /// Every number of x times `factor`. The source must be plain, here and below.
@@ -27,9 +27,11 @@ Standardisation read_standardisation(const std::string& path);
 void write_standardisation(const std::string& path, const Standardisation& standardisation);
 
 /// (x − mean)/deviation. Throws DataError where number or names of the features differ.
-std::unique_ptr<RecordSource> standardised(std::unique_ptr<RecordSource> source, const Standardisation& standardisation);
+std::unique_ptr<RecordSource> standardised(std::unique_ptr<RecordSource> source,
+                                           const Standardisation& standardisation);
 
-/// Records [⌊N·(i−1)/n⌋, ⌊N·i/n⌋) of the N of a source: shard i of n, 1 ≤ i ≤ n, rounded to the source's record granularity.
+/// Records [⌊N·(i−1)/n⌋, ⌊N·i/n⌋) of the N of a source: shard i of n, 1 ≤ i ≤ n, rounded to the source's
+/// record granularity.
 std::unique_ptr<RecordSource> shard(std::unique_ptr<RecordSource> source, std::size_t i, std::size_t n);
 
 }  // namespace he::io

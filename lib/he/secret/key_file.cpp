@@ -111,6 +111,11 @@ std::unique_ptr<SecretKey> generate_key(const std::string& scheme, const RandomS
   throw UsageError("the scheme '" + scheme + "' is not known; this version knows: more");
 }
 
+std::string_view protection_statement(const std::string&) {
+  return "MORE hides data from a casual look and from an operator who follows the protocol. It does not withstand anyone who "
+         "tries: one ciphertext, or two known values, are enough to read a whole file. See SECURITY.md.";
+}
+
 void write_key(const std::string& path, const SecretKey& key, std::string_view passphrase,
                const RandomSource& random, io::Overwrite overwrite) {
   io::h5::OutputFile output(path, io::Privacy::owner_only, overwrite);

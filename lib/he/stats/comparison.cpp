@@ -1,6 +1,9 @@
 #include "he/stats/comparison.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 #include "he/error.h"
 #include "he/stats/columns.h"
@@ -13,15 +16,34 @@ std::span<const double> record(const std::vector<double>& values, std::size_t i,
   return std::span(values).subspan(i * width, width);
 }
 
+/// One number that stands against several scores must be the number of a class.
+void require_label(double number, const std::string& name, std::size_t record) {
+  if (!(number >= 0) || number != std::floor(number))
+    throw DataError(fmt::format(
+        "{}: record {}: {} is no class label (0, 1, 2 …), which one column against several must hold", name,
+        record + 1, number));
+}
+
+/// The names of the classes, or of the columns of scores.
+std::vector<std::string> class_names(const io::RecordSource& a, const io::RecordSource& b,
+                                     const SidePair& pair) {
+  for (const io::RecordSource* source : {&a, &b})
+    if (!source->info().class_names.empty()) return source->info().class_names;
+  for (const Side* side : {&pair.a, &pair.b})
+    if (side->columns() > 1 && !side->names.empty()) return side->names;
+  return {};
+}
+
 /// Collects one field's comparison, block by block.
 class Collector {
  public:
-  Collector(SidePair pair, bool classes, std::vector<std::string> class_names) : pair_(std::move(pair)) {
+  Collector(const io::RecordSource& a, const io::RecordSource& b, SidePair pair, bool classes)
+      : name_a_(a.name()), name_b_(b.name()), pair_(std::move(pair)) {
     result_.name = pair_.name();
     if (!pair_.labels_and_scores())
       for (std::string& name : column_names(pair_)) result_.columns.push_back({std::move(name), {}});
     const bool truth = pair_.labels_and_scores() || pair_.a.targets || pair_.b.targets;
-    if (classes || pair_.labels_and_scores()) result_.classes = {{}, std::move(class_names), {}, truth};
+    if (classes || pair_.labels_and_scores()) result_.classes = {{}, class_names(a, b, pair_), {}, truth};
   }
 
   void add(const io::Records& a, const io::Records& b) {
@@ -30,6 +52,8 @@ class Collector {
       const auto row_a = record(pair_.a.values(a), i, width_a), row_b = record(pair_.b.values(b), i, width_b);
       for (std::size_t j = 0; j < result_.columns.size(); ++j)
         result_.columns[j].difference.add(row_a[j], row_b[j]);
+      if (pair_.labels_and_scores() && row_a.size() == 1) require_label(row_a[0], name_a_, a.first + i);
+      if (pair_.labels_and_scores() && row_b.size() == 1) require_label(row_b[0], name_b_, b.first + i);
       if (result_.classes) add_classes(row_a, row_b);
     }
   }
@@ -39,7 +63,7 @@ class Collector {
     const bool two = result_.classes && result_.classes->confusion.classes() == 2;
     if (two && !scores_.empty()) {
       const double auc = area_under_curve(scores_, positive_);
-      if (auc == auc) result_.classes->auc = auc;
+      if (!std::isnan(auc)) result_.classes->auc = auc;
     }
     return std::move(result_);
   }
@@ -54,6 +78,7 @@ class Collector {
     }
   }
 
+  std::string name_a_, name_b_;
   SidePair pair_;
   FieldComparison result_;
   std::vector<double> scores_;
@@ -62,16 +87,6 @@ class Collector {
 
 void refuse_encrypted(const SchemeInfo& scheme, const std::string& name) {
   if (!scheme.plain()) throw DataError(name + ": is encrypted; decrypt it first with he-decrypt");
-}
-
-/// The names of the classes, or of the columns of scores.
-std::vector<std::string> class_names(const io::RecordSource& a, const io::RecordSource& b,
-                                     const SidePair& pair) {
-  for (const io::RecordSource* source : {&a, &b})
-    if (!source->info().class_names.empty()) return source->info().class_names;
-  for (const Side* side : {&pair.a, &pair.b})
-    if (side->columns() > 1 && !side->names.empty()) return side->names;
-  return {};
 }
 
 }  // namespace
@@ -83,7 +98,7 @@ Comparison compare(io::RecordSource& a, io::RecordSource& b, bool classes) {
   std::vector<Collector> collectors;
   std::size_t width = 1;
   for (const SidePair& pair : pairs) {
-    collectors.emplace_back(pair, classes && &pair == &pairs.back(), class_names(a, b, pair));
+    collectors.emplace_back(a, b, pair, classes && &pair == &pairs.back());  // targets stand last
     width += pair.a.columns() + pair.b.columns();
   }
   Pairing pairing(a, b);

@@ -57,13 +57,14 @@ std::string Table::format(TableFormat format) const {
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width(line[i]));
   }
   if (markdown) {
-    Row rule{std::string(widths[0], '-')};
-    for (std::size_t i = 1; i < widths.size(); ++i) rule.push_back(std::string(widths[i] - 1, '-') + ":");
+    Row rule;
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      rule.push_back(std::string(widths[i] - 1, '-') + (i < text_columns ? "-" : ":"));
     lines.insert(lines.begin() + 1, rule);
   }
   std::string text;
   for (Row& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) line[i] = padded(line[i], widths[i], i == 0);
+    for (std::size_t i = 0; i < line.size(); ++i) line[i] = padded(line[i], widths[i], i < text_columns);
     text += markdown ? "| " + joined(line, " | ") + " |\n" : joined(line, "  ") + "\n";
   }
   return text;

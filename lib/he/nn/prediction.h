@@ -1,0 +1,20 @@
+#pragma once
+
+#include "he/io/dataset.h"
+#include "he/io/model.h"
+#include "he/nn/network.h"
+
+/// What a model file and a data file say of each other before any record is read.
+namespace he::nn {
+
+/// Throws DataError where the records of `data` do not fit the model: another shape (28x28, 28x28x1 and 784
+/// fit each other, since only extents of 1 or the flat form differ), or feature names in another order.
+/// `names_as_given`: do not compare names.
+void require_fit(const Network& network, const io::ModelDescription& model, const io::DatasetInfo& data,
+                 const std::string& data_name, bool names_as_given);
+
+/// The info of the predictions that `model` makes of `data`.
+io::DatasetInfo predictions_info(const Network& network, const io::ModelDescription& model,
+                                 const io::DatasetInfo& data);
+
+}  // namespace he::nn

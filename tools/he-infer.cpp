@@ -1,0 +1,131 @@
+// he-infer: runs a model over a data set, plain or encrypted, without any secret.
+
+#include <fmt/format.h>
+
+#include "he/cli/data_options.h"
+#include "he/cli/progress.h"
+#include "he/cli/tool.h"
+#include "he/io/evaluation_key.h"
+#include "he/io/record_output.h"
+#include "he/nn/prediction.h"
+#include "he/schemes/registry.h"
+
+namespace {
+
+using he::schemes::Precision;
+using he::schemes::Representation;
+
+// Doubles that pass through memory at a time, input and output together.
+constexpr std::size_t kBlockDoubles = 4u << 20;
+
+/// Records read at a time: a number that does not depend on the machine, so that results do not either.
+std::size_t records_at_a_time(const he::Evaluator& evaluator, const he::nn::Network& network) {
+  const auto& layout = evaluator.layout();
+  const std::size_t granularity = layout.record_granularity;
+  const std::size_t group = layout.doubles(granularity, network.input_shape()) +
+                            layout.doubles(granularity, network.output_shape());
+  const std::size_t block = evaluator.block_records(network.widest());
+  return std::max<std::size_t>(1, kBlockDoubles / (group / granularity + 1) / block) * block;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  he::cli::Tool tool("he-infer",
+                     "Runs a neural network over a data set. Encrypted data give encrypted predictions: "
+                     "neither is ever decrypted, and no "
+                     "secret key is needed or taken. Plain data give plain predictions.");
+  he::cli::DataOptions data;
+  std::string model_path, evaluation_key, input, output, representation = "plane", precision = "double", key;
+  bool as_given = false;
+  std::size_t batch = 0;
+  auto& app = tool.app();
+  tool.add_input("-m,--model", model_path,
+                 "model: Keras' HDF5 (model.save(\"name.h5\")), or made by he-train")
+      ->required();
+  tool.add_input("INPUT", input, "data set, or - for standard input")->required();
+  tool.add_output("OUTPUT", output,
+                  "predictions (HDF5; plain ones may go to a .csv), or - for standard output")
+      ->required();
+  tool.add_input("--evaluation-key", evaluation_key,
+                 "public values of the key; the data carry them already, so this only checks");
+  app.add_option("--representation", representation,
+                 "how ciphertexts of MORE are computed with: in the plane of their key, or as published")
+      ->check(CLI::IsMember({"plane", "matrix"}))
+      ->type_name("plane|matrix")
+      ->default_str("plane");
+  app.add_option("--precision", precision,
+                 "of the arithmetic; single is twice as fast and differs by some 1e-6")
+      ->check(CLI::IsMember({"double", "single"}))
+      ->type_name("double|single")
+      ->default_str("double");
+  app.add_option("--batch", batch, "records read at a time (default: some 30 MB)")->type_name("N");
+  app.add_flag("--features-as-given", as_given,
+               "do not compare the names of the features with those of the model");
+  app.add_option("-k,--key", key)->group("");
+  data.add_to(app);
+  tool.add_threads();
+  tool.add_example("he-infer -m model.h5 visits.h5 predictions.h5", "runs a model over encrypted records");
+  tool.add_example("he-infer -m model.h5 --id-column patient visits.csv predictions.csv",
+                   "the same in plain, to compare with");
+
+  return tool.run(argc, argv, [&] {
+    if (!key.empty())
+      throw he::UsageError(
+          "-k: this tool computes on ciphertexts and must never see a secret key; leave it out");
+    const he::io::ModelDescription model = he::io::read_model(model_path);
+    if (!model.scheme.plain())
+      throw he::Unsupported(
+          model_path + ": its weights are encrypted, which this version does not run; use the plain model");
+    const he::nn::Network network(model);
+    auto source = data.shard(data.open(input));
+    const he::io::DatasetInfo info = source->info();
+    he::nn::require_fit(network, model, info, source->name(), as_given);
+    if (!evaluation_key.empty()) he::io::require_evaluation_key(evaluation_key, info.scheme, source->name());
+    const auto evaluator = he::schemes::make_evaluator(
+        info.scheme, {representation == "matrix" ? Representation::matrix : Representation::plane,
+                      precision == "single" ? Precision::single_precision : Precision::double_precision});
+    if (info.x.layout != evaluator->layout())
+      throw he::DataError(source->name() + ": its numbers are laid out as '" + info.x.layout.name +
+                          "', not as '" + evaluator->layout().name + "'");
+    const he::nn::Inference inference(network, *evaluator);
+
+    const he::io::DatasetInfo predicted = he::nn::predictions_info(network, model, info);
+    const auto file = he::io::open_record_output(output, predicted);
+    he::cli::Progress progress(tool.report(), "evaluating", info.records);
+    const std::size_t granularity = info.x.layout.record_granularity;
+    const std::size_t limit = batch > 0 ? (batch + granularity - 1) / granularity * granularity
+                                        : records_at_a_time(*evaluator, network);
+    for (;;) {
+      he::io::Records records;
+      {
+        const auto span = tool.stages().measure("read");
+        records = source->next(limit);
+      }
+      if (records.count == 0) break;
+      {
+        const auto span = tool.stages().measure("evaluate");
+        std::vector<double> result(evaluator->layout().doubles(records.count, network.output_shape()));
+        inference.run(records.x, records.count, result);
+        records.x = std::move(result);
+        records.y.clear();
+      }
+      const auto span = tool.stages().measure("write");
+      file->write(records);
+      progress.advance(records.count);
+    }
+    file->set_provenance(tool.provenance(info.scheme.key_id, info.records));
+    file->commit();
+    const auto seconds = tool.stages().of("evaluate").wall;
+    tool.report().note(
+        fmt::format("{} records evaluated in {:.3g} s ({:.3g} µs a record)", info.records, seconds,
+                    1e6 * seconds / static_cast<double>(std::max<std::size_t>(1, info.records))));
+    if (tool.report().json())
+      tool.report().result("", {{"records", info.records},
+                                {"scheme", info.scheme.scheme},
+                                {"key_id", info.scheme.key_id},
+                                {"model_fingerprint", model.fingerprint},
+                                {"stages", tool.stages().json()}});
+    return he::cli::ExitCode::done;
+  });
+}

@@ -1,0 +1,51 @@
+// he-keygen: makes a secret key and its evaluation key.
+
+#include <optional>
+
+#include "he/cli/passphrase.h"
+#include "he/cli/process.h"
+#include "he/cli/tool.h"
+#include "he/secret/key_file.h"
+
+int main(int argc, char** argv) {
+  he::cli::Tool tool("he-keygen",
+                     "Makes a secret key. Whoever holds it can read everything that is encrypted with it.");
+  std::string key_path, evaluation_path, passphrase_file, scheme = "more";
+  bool ask = false, force = false;
+  std::optional<std::uint64_t> seed;
+  auto& app = tool.app();
+  tool.add_output("KEY", key_path, "file for the secret key; readable by its owner alone")->required();
+  app.add_option("--scheme", scheme, "encryption scheme")->type_name("more")->check(CLI::IsMember({"more"}));
+  app.add_flag("--passphrase", ask, "ask for a passphrase on the terminal and seal the key with it");
+  app.add_option("--passphrase-file", passphrase_file, "seal the key with the first line of this file")
+      ->type_name("FILE");
+  tool.add_output("--evaluation-key", evaluation_path, "also write the public values that evaluation needs");
+  app.add_flag("--force", force, "replace an existing key; what it encrypted can then never be read again");
+  app.add_option("--seed", seed, "for tests and benchmarks only: derive the key from this number")
+      ->type_name("S");
+  tool.add_example("he-keygen clinic.key", "makes a key");
+  tool.add_example("he-keygen --passphrase --evaluation-key clinic.eval.h5 clinic.key",
+                   "makes a sealed key and its public part");
+
+  return tool.run(argc, argv, [&] {
+    he::cli::protect_process();
+    const he::secret::RandomSource random(seed);
+    if (seed) tool.report().warning("a key made with --seed protects nothing: anybody can make it again");
+    const auto key = he::secret::generate_key(scheme, random);
+    std::optional<he::cli::Passphrase> passphrase;
+    if (ask || !passphrase_file.empty())
+      passphrase = he::cli::get_passphrase(passphrase_file, true, tool.report());
+    he::secret::write_key(key_path, *key, passphrase ? passphrase->view() : std::string_view(), random,
+                          force ? he::io::Overwrite::replace : he::io::Overwrite::refuse);
+    if (!evaluation_path.empty()) he::secret::write_evaluation_key(evaluation_path, key->scheme());
+
+    const std::string statement = std::string(he::secret::protection_statement(scheme));
+    tool.report().result("key " + key->scheme().key_id + "\n" + statement + "\n",
+                         {{"key_id", key->scheme().key_id},
+                          {"scheme", scheme},
+                          {"sealed", passphrase.has_value()},
+                          {"seeded", seed.has_value()},
+                          {"protection", statement}});
+    return he::cli::ExitCode::done;
+  });
+}

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "he/cli/passphrase.h"
+#include "he/cli/tool.h"
+#include "he/secret/key_file.h"
+
+namespace he::tools {
+
+/// -k and --passphrase-file of the tools that hold a key.
+struct KeyOption {
+  std::string path, passphrase_file;
+
+  void add_to(cli::Tool& tool) {
+    tool.add_input("-k,--key", path, "secret key, made by he-keygen")->required();
+    tool.app()
+        .add_option("--passphrase-file", passphrase_file,
+                    "file whose first line is the passphrase of the key; else it is asked for")
+        ->type_name("FILE");
+  }
+
+  std::unique_ptr<secret::SecretKey> read(cli::Report& report) const {
+    return secret::read_key(path, [&] {
+      const cli::Passphrase passphrase = cli::get_passphrase(passphrase_file, false, report);
+      return secret::SecretBytes(passphrase.view().begin(), passphrase.view().end());
+    });
+  }
+};
+
+}  // namespace he::tools
