@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "he/error.h"
+#include "he/io/csv_separator.h"
 
 namespace he::io {
 namespace {
@@ -15,33 +16,13 @@ constexpr std::size_t kMostFields = 100'000;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool is_line_end(char c) { return c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-std::string_view without_blanks(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-/// The separator of a first row: the most frequent one outside quotes, not counting commas between digits
-/// unless there is nothing else. A row without any of them is separated by blanks.
-char separator_of(std::string_view text) {
-  std::size_t commas = 0, decimal_commas = 0, semicolons = 0, tabs = 0;
-  bool quoted = false, field_begins = true;
-  for (std::size_t i = 0; i < text.size() && (quoted || !is_line_end(text[i])); ++i) {
-    const char c = text[i];
-    if (c == '"' && (quoted || field_begins)) quoted = !quoted;
-    if (quoted) continue;
-    const bool between_digits =
-        i > 0 && i + 1 < text.size() && is_digit(text[i - 1]) && is_digit(text[i + 1]);
-    if (c == ',') ++(between_digits ? decimal_commas : commas);
-    if (c == ';') ++semicolons;
-    if (c == '\t') ++tabs;
-    field_begins = c == ',' || c == ';' || c == '\t' || c == '"' || (field_begins && c == ' ');
-  }
-  if (tabs > 0 && tabs >= std::max(semicolons, commas)) return '\t';
-  if (semicolons > 0 && semicolons >= commas) return ';';
-  return commas + decimal_commas > 0 ? ',' : ' ';
+std::string_view without_blanks(const char* begin, const char* end) {
+  while (begin < end && is_blank(*begin)) ++begin;
+  while (begin < end && is_blank(end[-1])) --end;
+  return {begin, static_cast<std::size_t>(end - begin)};
 }
 
 }  // namespace
@@ -53,7 +34,7 @@ CsvReader::CsvReader(std::unique_ptr<ByteInput> input, std::size_t buffer_size)
   if (std::string_view(buffer_.data(), end_).starts_with(kByteOrderMark)) begin_ = kByteOrderMark.size();
   if (!skip_empty_rows()) throw DataError(name() + ": the file holds no rows");
   fill();
-  separator_ = separator_of({buffer_.data() + begin_, end_ - begin_});
+  separator_ = csv_separator({buffer_.data() + begin_, end_ - begin_});
   for (char c : {separator_, '\n', '\r', separator_ == ' ' ? '\t' : separator_})
     stops_[static_cast<unsigned char>(c)] = true;
 }
@@ -112,7 +93,7 @@ bool CsvReader::skip_empty_rows() {
     if (is_line_end(c)) {
       ++next_line_;
       begin_ += c == '\r' && begin_ + 1 < end_ && buffer_[begin_ + 1] == '\n' ? 2 : 1;
-    } else if (c == ' ' || (c == '\t' && separator_ != '\t')) {
+    } else if (is_padding(c)) {
       ++begin_;
     } else {
       return true;
@@ -133,14 +114,17 @@ CsvReader::Step CsvReader::split_row() {
 }
 
 void CsvReader::skip_blanks() {
-  while (at_ < end_ && (buffer_[at_] == ' ' || (buffer_[at_] == '\t' && separator_ != '\t'))) ++at_;
+  while (at_ < end_ && is_padding(buffer_[at_])) ++at_;
 }
 
 CsvReader::Step CsvReader::split_field() {
   skip_blanks();
   if (at_ < end_ && buffer_[at_] == '"') return quoted_field();
   const std::size_t begin = at_;
-  while (at_ < end_ && !stops_[static_cast<unsigned char>(buffer_[at_])]) ++at_;
+  const char* at = buffer_.data() + begin;
+  const char* const limit = buffer_.data() + end_;
+  while (at < limit && !stops_[static_cast<unsigned char>(*at)]) ++at;
+  at_ = static_cast<std::size_t>(at - buffer_.data());
   fields_.push_back({begin, at_, false, false});
   return after_field();
 }
@@ -201,8 +185,7 @@ void CsvReader::finish_fields(std::vector<std::string_view>& fields) {
       }
       end = to;
     }
-    std::string_view text(begin, static_cast<std::size_t>(end - begin));
-    text = without_blanks(text);
+    std::string_view text = without_blanks(begin, end);
     if (!field.quoted && text.size() > 1 && text.front() == '\'' && text.back() == '\'') {
       text.remove_prefix(1);
       text.remove_suffix(1);

@@ -55,6 +55,7 @@ class CsvReader {
   Step quoted_field();
   Step after_field();
   Step end_row();
+  bool is_padding(char c) const { return c == ' ' || (c == '\t' && separator_ != '\t'); }
   void skip_blanks();
   void finish_fields(std::vector<std::string_view>& fields);
 
