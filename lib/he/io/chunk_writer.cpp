@@ -1,9 +1,15 @@
 #include "he/io/chunk_writer.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <type_traits>
 
+#include "he/io/fletcher32.h"
+
 namespace he::io {
+
+static_assert(std::endian::native == std::endian::little, "chunks are written as they stand in memory");
 
 template <typename Number>
 ChunkWriter<Number>::ChunkWriter(h5::Group& group, const std::string& path, const Shape& shape)
@@ -37,7 +43,15 @@ void ChunkWriter<Number>::finish() {
 
 template <typename Number>
 void ChunkWriter<Number>::put(const Number* rows, std::size_t count) {
-  dataset_.write_rows(written_, count, rows);
+  if (count == chunk_rows_) {
+    const std::size_t size = count * row_ * sizeof(Number);
+    const std::uint32_t checksum = fletcher32({reinterpret_cast<const unsigned char*>(rows), size});
+    chunk_.assign(reinterpret_cast<const char*>(rows), size);
+    chunk_.append(reinterpret_cast<const char*>(&checksum), sizeof checksum);
+    dataset_.write_chunk(written_, chunk_);
+  } else {
+    dataset_.write_rows(written_, count, rows);
+  }
   written_ += count;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "he/io/hdf5.h"
@@ -28,7 +29,8 @@ class ChunkWriter {
   std::size_t chunk_rows_;
   h5::Dataset dataset_;
   std::size_t written_ = 0;
-  std::vector<Number> buffer_;
+  std::vector<Number> buffer_;  ///< rows of a chunk that is not full yet
+  std::string chunk_;           ///< one as it stands on file
 };
 
 extern template class ChunkWriter<double>;

@@ -50,7 +50,9 @@ std::string_view number_advice(std::string_view cell) {
   };
   if (only("0123456789+-,") && std::count(cell.begin(), cell.end(), ',') == 1)
     return "decimal commas are not supported; save the table with decimal points";
-  if (only("0123456789+-.eE")) return "numbers have one decimal point and are at most 1.7e308";
+  double value = 0;
+  if (std::from_chars(cell.data(), cell.data() + cell.size(), value).ec == std::errc::result_out_of_range)
+    return "numbers are at most 1.7e308";
   return "correct it, list the column in --text if its values are classes, or leave it out of --features";
 }
 

@@ -10,7 +10,6 @@
 namespace he::io {
 namespace {
 
-constexpr std::size_t kBuffer = std::size_t{1} << 20;
 constexpr std::size_t kLongestRow = std::size_t{64} << 20;
 constexpr std::size_t kMostFields = 100'000;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -18,19 +17,27 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+std::string_view without_blanks(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
 /// The separator of a first row: the most frequent one outside quotes, not counting commas between digits
 /// unless there is nothing else. A row without any of them is separated by blanks.
 char separator_of(std::string_view text) {
   std::size_t commas = 0, decimal_commas = 0, semicolons = 0, tabs = 0;
-  bool quoted = false;
+  bool quoted = false, field_begins = true;
   for (std::size_t i = 0; i < text.size() && (quoted || !is_line_end(text[i])); ++i) {
-    if (text[i] == '"') quoted = !quoted;
+    const char c = text[i];
+    if (c == '"' && (quoted || field_begins)) quoted = !quoted;
     if (quoted) continue;
     const bool between_digits =
         i > 0 && i + 1 < text.size() && is_digit(text[i - 1]) && is_digit(text[i + 1]);
-    if (text[i] == ',') ++(between_digits ? decimal_commas : commas);
-    if (text[i] == ';') ++semicolons;
-    if (text[i] == '\t') ++tabs;
+    if (c == ',') ++(between_digits ? decimal_commas : commas);
+    if (c == ';') ++semicolons;
+    if (c == '\t') ++tabs;
+    field_begins = c == ',' || c == ';' || c == '\t' || c == '"' || (field_begins && c == ' ');
   }
   if (tabs > 0 && tabs >= std::max(semicolons, commas)) return '\t';
   if (semicolons > 0 && semicolons >= commas) return ';';
@@ -39,7 +46,8 @@ char separator_of(std::string_view text) {
 
 }  // namespace
 
-CsvReader::CsvReader(std::unique_ptr<ByteInput> input) : input_(std::move(input)), buffer_(kBuffer, '\0') {
+CsvReader::CsvReader(std::unique_ptr<ByteInput> input, std::size_t buffer_size)
+    : input_(std::move(input)), buffer_(std::max(buffer_size, kByteOrderMark.size()), '\0') {
   seek({0, 1});
   fill();
   if (std::string_view(buffer_.data(), end_).starts_with(kByteOrderMark)) begin_ = kByteOrderMark.size();
@@ -104,7 +112,7 @@ bool CsvReader::skip_empty_rows() {
     if (is_line_end(c)) {
       ++next_line_;
       begin_ += c == '\r' && begin_ + 1 < end_ && buffer_[begin_ + 1] == '\n' ? 2 : 1;
-    } else if (c == ' ' || (c == '\t' && separator_ == ' ')) {
+    } else if (c == ' ' || (c == '\t' && separator_ != '\t')) {
       ++begin_;
     } else {
       return true;
@@ -194,7 +202,7 @@ void CsvReader::finish_fields(std::vector<std::string_view>& fields) {
       end = to;
     }
     std::string_view text(begin, static_cast<std::size_t>(end - begin));
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    text = without_blanks(text);
     if (!field.quoted && text.size() > 1 && text.front() == '\'' && text.back() == '\'') {
       text.remove_prefix(1);
       text.remove_suffix(1);

@@ -26,8 +26,8 @@ class CsvReader {
     std::size_t line = 1;
   };
 
-  /// Throws DataError where the input holds no row.
-  explicit CsvReader(std::unique_ptr<ByteInput> input);
+  /// Reads `buffer_size` bytes at a time. Throws DataError where the input holds no row.
+  explicit CsvReader(std::unique_ptr<ByteInput> input, std::size_t buffer_size = std::size_t{1} << 20);
 
   /// Splits the next row; false at the end. The fields are valid until the next call. Throws DataError with
   /// the row for a quote that is never closed or followed by text, a zero byte, more than 100,000 fields or
@@ -69,8 +69,8 @@ class CsvReader {
   std::size_t begin_ = 0, end_ = 0;  ///< the unread part of the buffer
   std::size_t at_ = 0;               ///< inside the row being split
   bool at_end_ = false;              ///< the input has nothing behind the buffer
-  char separator_ = ',';
-  std::array<bool, 256> stops_{};  ///< bytes that end a field without quotes
+  char separator_ = '\t';            ///< until it is known, blanks alone make an empty row
+  std::array<bool, 256> stops_{};    ///< bytes that end a field without quotes
   std::vector<Field> fields_;
   std::size_t line_ = 0, next_line_ = 1;
   std::size_t inner_lines_ = 0;  ///< line ends within quotes of the row being split

@@ -12,18 +12,19 @@
 namespace he::io {
 namespace {
 
-/// A row of data says so by numbers alone, or by a number that nobody would call a column, such as 17.99.
-const std::string_view* data_in_header(const std::vector<std::string_view>& row) {
-  const std::string_view* number = nullptr;
-  bool text = false;
-  for (const std::string_view& field : row) {
-    const auto kind = read_cell(field).kind;
-    text = text || kind == CsvCell::Kind::text;
-    if (kind != CsvCell::Kind::number) continue;
-    if (number == nullptr || field.find('.') != std::string_view::npos) number = &field;
-  }
-  if (number == nullptr) return nullptr;
-  return !text || number->find('.') != std::string_view::npos ? number : nullptr;
+bool is_number(std::string_view field) { return read_cell(field).kind == CsvCell::Kind::number; }
+bool is_text(std::string_view field) { return read_cell(field).kind == CsvCell::Kind::text; }
+bool is_fraction(std::string_view field) {
+  return is_number(field) && field.find('.') != std::string_view::npos;
+}
+
+/// The field that shows a row to be data: any number where there is no text, and a number that nobody would
+/// call a column, such as 17.99. Empty where the row may hold names.
+std::string_view data_in_header(const std::vector<std::string_view>& row) {
+  const auto fraction = std::find_if(row.begin(), row.end(), is_fraction);
+  if (fraction != row.end()) return *fraction;
+  const auto number = std::find_if(row.begin(), row.end(), is_number);
+  return number == row.end() || std::any_of(row.begin(), row.end(), is_text) ? std::string_view() : *number;
 }
 
 }  // namespace
@@ -42,10 +43,10 @@ CsvTable::CsvTable(std::unique_ptr<ByteInput> input, bool header) : reader_(std:
 }
 
 void CsvTable::name_columns(const std::vector<std::string_view>& row) {
-  if (const std::string_view* number = data_in_header(row))
+  if (const std::string_view number = data_in_header(row); !number.empty())
     throw DataError(fmt::format(
         "{}: the first row holds numbers ('{}'), not column names: say --no-header if the file has none",
-        name(), excerpt(*number)));
+        name(), excerpt(number)));
   std::unordered_map<std::string, std::size_t> seen;
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (!is_utf8(row[i]))

@@ -1,8 +1,9 @@
 #include "he/io/hdf5.h"
 
-#include <hdf5_hl.h>
-
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
 
 #include "he/error.h"
 #include "he/io/hdf5_detail.h"
@@ -10,12 +11,13 @@
 namespace he::io::h5 {
 namespace {
 
-/// What every file of this process needs: no messages of HDF5's own, no plug-ins, and no clean-up at exit,
-/// which would write to files that could not be closed. The latter is refused, harmlessly, where HDF5 is
-/// already in use.
+/// What every file of this process needs: no messages of HDF5's own, no plug-ins, no folder but the file's
+/// own for the sources of virtual data sets, and no clean-up at exit, which would write to files that could
+/// not be closed. The latter is refused, harmlessly, where HDF5 is already in use.
 void start_library() {
   static const bool started = [] {
     H5dont_atexit();
+    unsetenv("HDF5_VDS_PREFIX");
     return H5open() >= 0 && H5PLset_loading_state(0) >= 0;
   }();
   if (!started) throw IoError("the HDF5 library cannot be started");
@@ -24,8 +26,16 @@ void start_library() {
 
 /// Access without file locks, which read-only media and some network file systems refuse.
 Handle file_access(const std::string& name) {
+  start_library();
   Handle access(check(H5Pcreate(H5P_FILE_ACCESS), name, "cannot be opened"));
   check(H5Pset_file_locking(access, false, true), name, "cannot be opened");
+  return access;
+}
+
+/// The usual driver looks for a file's name in its folder, where one in memory has none.
+Handle memory_access(const std::string& name) {
+  Handle access = file_access(name);
+  check(H5Pset_fapl_stdio(access), name, "cannot be opened");
   return access;
 }
 
@@ -89,6 +99,8 @@ void fail(const std::string& where, const std::string& what) {
   if (reason.find("Fletcher32") != std::string::npos)
     throw DataError(where + ": " + what + ": its checksum does not match, the file is damaged");
   const std::string system = system_reason(reason);
+  if (system == std::strerror(ENOSPC))
+    throw IoError(where + ": no space left on device; nothing was written");
   if (!system.empty()) throw IoError(where + ": " + what + ": " + system);
   throw DataError(where + ": " + what + (reason.empty() ? "" : " (HDF5: " + reason + ")"));
 }
@@ -141,38 +153,29 @@ Dataset Group::dataset(const std::string& path) const {
   return open_dataset(id(), path, file_name(), full);
 }
 
-File::File(Handle handle, Handle root, const std::string& name, Image image)
-    : Group(std::move(root), name, "/"), image_(std::move(image)), file_(std::move(handle)) {}
+File::File(Handle handle, Handle root, const std::string& name)
+    : Group(std::move(root), name, "/"), file_(std::move(handle)) {}
 
 File File::open(const std::string& path, const std::string& name) {
-  start_library();
-  Handle access = file_access(name);
+  return open(path, name, file_access(name));
+}
+
+File File::open(const MemoryFile& memory, const std::string& name) {
+  return open(memory.path(), name, memory_access(name));
+}
+
+File File::open(const std::string& path, const std::string& name, hid_t access) {
   Handle file(check(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), name, "damaged HDF5 file"));
   Handle root = open_root(file, name);
   return File(std::move(file), std::move(root), name);
 }
 
-File File::open_image(Image image, const std::string& name) {
-  start_library();
-  // The image is never written: it is opened read-only, and released by us.
-  void* bytes = const_cast<char*>(image->data());
-  const unsigned flags = H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE;
-  Handle file(check(H5LTopen_file_image(bytes, image->size(), flags), name, "damaged HDF5 file"));
-  Handle root = open_root(file, name);
-  return File(std::move(file), std::move(root), name, std::move(image));
-}
-
 File File::create(const std::string& path, const std::string& name) {
-  start_library();
   return create(path, name, file_access(name));
 }
 
 File File::create(const MemoryFile& memory, const std::string& name) {
-  start_library();
-  Handle access = file_access(name);
-  // The usual driver looks for the file's name in a folder, where this one has none.
-  check(H5Pset_fapl_stdio(access), name, "cannot be created");
-  return create(memory.path(), name, access);
+  return create(memory.path(), name, memory_access(name));
 }
 
 File File::create(const std::string& path, const std::string& name, hid_t access) {

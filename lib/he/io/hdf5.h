@@ -3,7 +3,6 @@
 #include <hdf5.h>
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -111,6 +110,9 @@ class Dataset : public Object {
   std::vector<std::string> read_string_rows(std::size_t first, std::size_t count) const;
   void write_rows(std::size_t first, std::size_t count, const double* in);
   void write_rows(std::size_t first, std::size_t count, const unsigned char* in);
+  /// Writes one whole chunk, which begins at row `first`, as it stands on file: its rows and their
+  /// Fletcher-32. Three times as fast as write_rows(), where HDF5 computes the checksum.
+  void write_chunk(std::size_t first, const std::string& bytes);
 };
 
 /// A folder within a file.
@@ -147,12 +149,10 @@ class Group : public Object {
 /// An open file; its root group.
 class File : public Group {
  public:
-  using Image = std::shared_ptr<const std::string>;
-
   /// Opens a file of our own for reading, unchecked; `name` is how messages call it.
   static File open(const std::string& path, const std::string& name);
-  /// Opens the bytes of a file in memory for reading.
-  static File open_image(Image image, const std::string& name);
+  /// The same in memory; `memory` may go while the file is open.
+  static File open(const MemoryFile& memory, const std::string& name);
   /// Creates or truncates a file. Equal content gives equal bytes: no times are stored.
   static File create(const std::string& path, const std::string& name);
   /// The same in memory, to be copied when it is closed.
@@ -162,10 +162,10 @@ class File : public Group {
   void close();
 
  private:
+  static File open(const std::string& path, const std::string& name, hid_t access);
   static File create(const std::string& path, const std::string& name, hid_t access);
-  File(Handle handle, Handle root, const std::string& name, Image image = {});
+  File(Handle handle, Handle root, const std::string& name);
 
-  Image image_;  // outlives the handle
   Handle file_;
 };
 

@@ -184,4 +184,11 @@ void Dataset::write_rows(std::size_t first, std::size_t count, const unsigned ch
   write_selected(*this, first, count, H5T_NATIVE_UCHAR, in);
 }
 
+void Dataset::write_chunk(std::size_t first, const std::string& bytes) {
+  std::vector<hsize_t> start(shape().size(), 0);
+  start[0] = first;
+  check(H5Dwrite_chunk(id(), H5P_DEFAULT, 0, start.data(), bytes.size(), bytes.data()), where(),
+        "cannot be written");
+}
+
 }  // namespace he::io::h5

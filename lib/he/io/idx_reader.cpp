@@ -83,7 +83,7 @@ IdxReader::IdxReader(std::unique_ptr<ByteInput> input) : input_(std::move(input)
 void IdxReader::check_size() const {
   Shape shape = record_shape_;
   shape.insert(shape.begin(), records_);
-  std::uint64_t bytes = header_bytes_;
+  std::uint64_t bytes = 0;
   const auto size = input_->size();
   bool fits = true;
   try {
@@ -92,7 +92,7 @@ void IdxReader::check_size() const {
   } catch (const DataError&) {
     fits = false;
   }
-  if (bytes == header_bytes_)
+  if (fits && bytes == header_bytes_)
     throw DataError(fmt::format("{}: holds no records (its extents are {})", name(), to_string(shape)));
   if (!fits || bytes > size.bytes)
     throw DataError(

@@ -22,26 +22,26 @@ Ordered initializer(const char* class_name) {
 }
 
 void add_nulls(Ordered& config, std::initializer_list<const char*> options) {
-  for (const char* option : options) config[option] = nullptr;
+  for (const char* option : options) config.emplace(option, nullptr);
 }
 
-/// Options that matter in training alone, which Keras writes as well.
+/// Options that Keras writes as well: those of training, and those that are read with one value only.
 void add_training_options(const LayerDescription& layer, Ordered& config) {
   const std::size_t axes = spatial_axes(layer.class_name);
   if (layer.class_name.starts_with("Conv")) {
-    config["dilation_rate"] = std::vector<int>(axes, 1);
-    config["groups"] = 1;
+    config.emplace("dilation_rate", std::vector<int>(axes, 1));
+    config.emplace("groups", 1);
   }
   if (layer.class_name == "Dense" || layer.class_name.starts_with("Conv")) {
-    config["kernel_initializer"] = initializer("GlorotUniform");
-    config["bias_initializer"] = initializer("Zeros");
+    config.emplace("kernel_initializer", initializer("GlorotUniform"));
+    config.emplace("bias_initializer", initializer("Zeros"));
     add_nulls(config, {"kernel_regularizer", "bias_regularizer", "activity_regularizer", "kernel_constraint",
                        "bias_constraint"});
   } else if (layer.class_name == "BatchNormalization") {
-    config["beta_initializer"] = initializer("Zeros");
-    config["gamma_initializer"] = initializer("Ones");
-    config["moving_mean_initializer"] = initializer("Zeros");
-    config["moving_variance_initializer"] = initializer("Ones");
+    config.emplace("beta_initializer", initializer("Zeros"));
+    config.emplace("gamma_initializer", initializer("Ones"));
+    config.emplace("moving_mean_initializer", initializer("Zeros"));
+    config.emplace("moving_variance_initializer", initializer("Ones"));
     add_nulls(config, {"beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint"});
   } else if (layer.class_name == "Dropout") {
     add_nulls(config, {"noise_shape", "seed"});
@@ -54,7 +54,8 @@ Ordered layer_config(const LayerDescription& layer) {
   Ordered config{{"name", layer.name}, {"trainable", true}, {"dtype", "float32"}};
   for (const auto& [option, value] : layer.options.items())
     if (option != "hard_sigmoid_slope") config[option] = value;
-  if (layer.class_name == "LeakyReLU") {  // the name that Keras 2 knows and Keras 3 accepts
+  if (layer.class_name == "LeakyReLU" &&
+      config.contains("negative_slope")) {  // the name that Keras 2 knows and Keras 3 accepts
     config["alpha"] = config["negative_slope"];
     config.erase("negative_slope");
   }
@@ -79,25 +80,6 @@ int dialect_of(const ModelDescription& model, const std::string& file) {
 
 }  // namespace
 
-ModelDescription completed(const ModelDescription& model, const std::string& file) {
-  ModelDescription result = model;
-  const int dialect = dialect_of(model, file);
-  for (LayerDescription& layer : result.layers) {
-    if (layer.name.empty())
-      throw DataError(file + ": a layer of class " + quote(layer.class_name) +
-                      " has no name to be written under");
-    std::vector<LayerDescription> layers =
-        canonical_layers(layer.class_name, layer.name, layer.options, dialect, file);
-    if (layers.size() != 1)
-      throw Unsupported(layer_place(file, layer.name, layer.class_name) +
-                        ": its activation has options; write it as a layer of its own");
-    layers[0].weights = std::move(layer.weights);
-    if (layer.class_name == "Normalization") layers[0].options = {{"axis", layers[0].options.at("axis")}};
-    layer = std::move(layers[0]);
-  }
-  return result;
-}
-
 WrittenConfig write_config(const ModelDescription& model, const std::string& file) {
   Ordered shape = Ordered::array({nullptr});
   for (std::size_t extent : model.input_shape) shape.push_back(extent);
@@ -114,6 +96,24 @@ WrittenConfig write_config(const ModelDescription& model, const std::string& fil
   const std::string name = model.name.empty() ? "sequential" : model.name;
   const Ordered config{{"class_name", "Sequential"}, {"config", {{"name", name}, {"layers", layers}}}};
   return {dialect_of(model, file) == 3 ? "3.8.0" : "2.14.0", config.dump(-1, ' ', true)};
+}
+
+ModelDescription completed(const ModelDescription& model, const std::string& file) {
+  const WrittenConfig config = write_config(model, file);
+  ConfiguredModel configured = read_config(config.model_config, config.keras_version, file);
+  std::size_t same = 0;
+  while (same < std::min(model.layers.size(), configured.layers.size()) &&
+         model.layers[same].name == configured.layers[same].layer.name)
+    ++same;
+  if (same < model.layers.size() || same < configured.layers.size())
+    throw Unsupported(file + ": layer " + quote(model.layers[same > 0 ? same - 1 : 0].name) +
+                      " or its activation stands for several layers; write each as a layer of its own");
+  ModelDescription result = model;
+  for (std::size_t i = 0; i < same; ++i) {
+    result.layers[i] = std::move(configured.layers[i].layer);
+    result.layers[i].weights = model.layers[i].weights;
+  }
+  return result;
 }
 
 }  // namespace he::io::keras

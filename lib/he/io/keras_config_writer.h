@@ -13,12 +13,11 @@ struct WrittenConfig {
       model_config;  ///< JSON text of a Sequential model in the words of Keras 2, which Keras 3 reads as well
 };
 
-/// Completes the options of the layers with their defaults and brings them into the canonical form; also
-/// where they were composed by hand. Throws DataError or Unsupported naming `file` and the layer where
-/// read_model would refuse them.
-ModelDescription completed(const ModelDescription& model, const std::string& file);
-
-/// The configuration of a completed model. Throws Unsupported where hard_sigmoid means two things within it.
+/// The configuration of a model. Throws Unsupported where hard_sigmoid means two things within it.
 WrittenConfig write_config(const ModelDescription& model, const std::string& file);
+
+/// The model with the options of its layers as they will be read back: complete, and in their canonical form.
+/// Throws DataError or Unsupported naming `file` and the layer where read_model would refuse them.
+ModelDescription completed(const ModelDescription& model, const std::string& file);
 
 }  // namespace he::io::keras

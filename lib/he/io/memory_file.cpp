@@ -10,6 +10,11 @@
 #include "he/error.h"
 
 namespace he::io {
+namespace {
+
+constexpr std::size_t block_bytes = std::size_t{1} << 20;
+
+}  // namespace
 
 MemoryFile::MemoryFile() : descriptor_(memfd_create("he-tools", MFD_CLOEXEC)) {
   if (descriptor_ < 0)
@@ -24,8 +29,23 @@ MemoryFile::MemoryFile(MemoryFile&& other) noexcept : descriptor_(std::exchange(
 
 std::string MemoryFile::path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
 
+void MemoryFile::copy_from(int descriptor, const std::string& name) {
+  const auto fail = [&] { throw IoError(name + ": cannot be read: " + std::strerror(errno)); };
+  std::string block(block_bytes, '\0');
+  for (;;) {
+    const ssize_t count = read(descriptor, block.data(), block.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail();
+    if (count == 0) return;
+    for (ssize_t done = 0, step = 0; done < count; done += step) {
+      step = write(descriptor_, block.data() + done, static_cast<std::size_t>(count - done));
+      if (step < 0) fail();
+    }
+  }
+}
+
 void MemoryFile::copy_to(AtomicFile& output) const {
-  std::string block(std::size_t{1} << 20, '\0');
+  std::string block(block_bytes, '\0');
   for (off_t offset = 0;;) {
     const ssize_t count = pread(descriptor_, block.data(), block.size(), offset);
     if (count < 0) throw IoError(output.name() + ": cannot be written: " + std::strerror(errno));

@@ -15,8 +15,12 @@ class MemoryFile {
   MemoryFile(MemoryFile&& other) noexcept;
   MemoryFile& operator=(MemoryFile&&) = delete;
 
+  int descriptor() const { return descriptor_; }
   /// The name under which this process, and no other, opens it.
   std::string path() const;
+  /// Fills it with what is left in an open file or pipe, which messages call `name`. Throws IoError where it
+  /// fails.
+  void copy_from(int descriptor, const std::string& name);
   /// Appends all of its bytes to `output`.
   void copy_to(AtomicFile& output) const;
 

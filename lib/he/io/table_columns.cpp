@@ -61,8 +61,8 @@ class Parts {
   std::vector<Part> parts_;
 };
 
-bool numbers_records(const std::vector<std::string>& names, const std::string& id_column) {
-  return id_column == "row" && std::find(names.begin(), names.end(), "row") == names.end();
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace
@@ -80,11 +80,10 @@ TableColumns choose_columns(const std::string& file, const std::vector<std::stri
                             const SourceOptions& options) {
   TableColumns columns;
   Parts parts(file, names);
-  columns.number_records = numbers_records(names, options.id_column);
-  if (!options.id_column.empty() && !columns.number_records)
-    columns.id = parts.take(options.id_column, Part::identifier);
-  else if (options.find_id && std::find(names.begin(), names.end(), "id") != names.end())
-    columns.id = parts.take("id", Part::identifier);
+  columns.number_records = options.id_column == "row" && !contains(names, "row");
+  const bool found = options.find_id && contains(names, "id");
+  const std::string id = options.id_column.empty() && found ? "id" : options.id_column;
+  if (!id.empty() && !columns.number_records) columns.id = parts.take(id, Part::identifier);
   for (const std::string& name : options.targets) columns.targets.push_back(parts.take(name, Part::target));
   for (const std::string& name : options.features)
     columns.features.push_back(parts.take(name, Part::feature));

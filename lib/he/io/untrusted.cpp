@@ -4,11 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <functional>
 
 #include "he/error.h"
 #include "he/io/child_process.h"
@@ -40,19 +38,6 @@ bool is_regular(int descriptor, const std::string& name) {
   return S_ISREG(status.st_mode);
 }
 
-/// Everything up to the end.
-std::string read_stream(int descriptor, const std::string& name) {
-  std::string bytes;
-  std::array<char, 1 << 16> block;
-  for (;;) {
-    const ssize_t count = read(descriptor, block.data(), block.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw IoError(name + ": cannot be read: " + std::strerror(errno));
-    if (count == 0) return bytes;
-    bytes.append(block.data(), static_cast<std::size_t>(count));
-  }
-}
-
 std::string read_at(int descriptor, std::size_t offset, std::size_t size) {
   std::string bytes(size, '\0');
   const ssize_t count = pread(descriptor, bytes.data(), size, static_cast<off_t>(offset));
@@ -60,22 +45,19 @@ std::string read_at(int descriptor, std::size_t offset, std::size_t size) {
   return bytes;
 }
 
-/// Bytes of the file from an offset; fewer at its end.
-using ReadAt = std::function<std::string(std::size_t offset, std::size_t size)>;
-
 /// HDF5's signature stands at the beginning, or after a user block of 512, 1024, … bytes.
-bool has_signature(const ReadAt& read) {
+bool has_signature(int descriptor) {
   const std::string signature = "\211HDF\r\n\032\n";
   for (std::size_t offset = 0;; offset = offset ? 2 * offset : 512) {
-    const std::string bytes = read(offset, signature.size());
+    const std::string bytes = read_at(descriptor, offset, signature.size());
     if (bytes == signature) return true;
     if (bytes.size() < signature.size()) return false;
   }
 }
 
-void require_hdf5(const ReadAt& read, const std::string& name) {
-  if (has_signature(read)) return;
-  const std::string head = read(0, 64);
+void require_hdf5(int descriptor, const std::string& name) {
+  if (has_signature(descriptor)) return;
+  const std::string head = read_at(descriptor, 0, 64);
   if (head.empty()) throw DataError(name + " is empty");
   if (head.starts_with("version https://git-lfs.github.com/spec/"))
     throw DataError(name + " is a Git LFS pointer, not the file itself: fetch it with git lfs pull");
@@ -94,25 +76,17 @@ h5::File open_untrusted(const std::string& path, bool allow_virtual) {
   const Descriptor input{standard ? STDIN_FILENO : open_file(path)};
   const std::string broken = name + ": damaged HDF5 file: the HDF5 library fails on it";
   if (is_regular(input.number, name) && !standard) {
-    require_hdf5([&](std::size_t offset, std::size_t size) { return read_at(input.number, offset, size); },
-                 name);
+    require_hdf5(input.number, name);
     const std::string parent = std::filesystem::path(path).parent_path().string();
     const h5::VirtualSources sources{allow_virtual, parent.empty() ? "." : parent};
     run_in_child([&] { inspect(h5::File::open(path, name), sources); }, walk_seconds, broken);
     return h5::File::open(path, name);
   }
-  const auto image = std::make_shared<const std::string>(read_stream(input.number, name));
-  require_hdf5(
-      [&](std::size_t offset, std::size_t size) {
-        return offset < image->size() ? image->substr(offset, size) : std::string();
-      },
-      name);
-  run_in_child(
-      [&] {
-        inspect(h5::File::open_image(image, name), {allow_virtual, {}});
-      },
-      walk_seconds, broken);
-  return h5::File::open_image(image, name);
+  MemoryFile memory;
+  memory.copy_from(input.number, name);
+  require_hdf5(memory.descriptor(), name);
+  run_in_child([&] { inspect(h5::File::open(memory, name), {allow_virtual, {}}); }, walk_seconds, broken);
+  return h5::File::open(memory, name);
 }
 
 }  // namespace he::io

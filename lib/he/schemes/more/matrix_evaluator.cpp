@@ -1,7 +1,6 @@
 #include "he/schemes/more/matrix_evaluator.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "he/schemes/more/plane.h"
 #include "he/schemes/planar/functions.h"
@@ -20,6 +19,11 @@ Ciphertext<T> product(const Ciphertext<T>& x, const Ciphertext<T>& y) {
           x.c21 * y.c12 + x.c22 * y.c22};
 }
 
+// Far below any number that matters, and far enough above the denormal numbers, with which arithmetic is
+// slow.
+template <class T>
+constexpr T kSmallestStep = sizeof(T) == 8 ? T(1e-100) : T(1e-18);
+
 /// f(C). t² − det C is formed as ((c11 − c22)/2)² + c12·c21, which does not cancel. The quotient only
 /// multiplies C − t·I, so where the channels nearly coincide it is taken over a step at which rounding cannot
 /// spoil the product: relative to t, and to C − t·I itself (which in the plane of a key is never 100 times s,
@@ -30,8 +34,7 @@ Ciphertext<T> matrix_function(const F& f, const Ciphertext<T>& c) {
   const T t = (c.c11 + c.c22) / 2, half = (c.c11 - c.c22) / 2;
   const T distance = std::sqrt(std::max(half * half + c.c12 * c.c21, T(0)));
   const T size = std::max(std::fabs(half), std::max(std::fabs(c.c12), std::fabs(c.c21)));
-  const T s = std::max(std::max(distance, T(0.01) * size),
-                       std::max(step * std::fabs(t), std::numeric_limits<T>::min()));
+  const T s = std::max(std::max(distance, T(0.01) * size), std::max(step * std::fabs(t), kSmallestStep<T>));
   const T high = f.value(t + s), low = f.value(t - s);
   const T average = (high + low) / 2, slope = (high - low) / (2 * s);
   return {average + slope * half, slope * c.c12, slope * c.c21, average - slope * half};

@@ -1,0 +1,146 @@
+#include <doctest/doctest.h>
+#include <omp.h>
+
+#include "he/nn/network.h"
+#include "support/encryption.h"
+
+using namespace he;
+
+namespace {
+
+/// Networks drawn at random: convolutions and pooling on small images, then dense layers.
+class RandomModel {
+ public:
+  explicit RandomModel(unsigned seed) : engine_(seed) {
+    const std::size_t rows = 6 + below(5), columns = 6 + below(5), channels = 1 + below(3);
+    model_.input_shape = {rows, columns, channels};
+    convolution(channels);
+    const std::size_t pool = below(3);
+    if (pool > 0)
+      model_.layers.push_back({pool == 1 ? "AveragePooling2D" : "MaxPooling2D",
+                               "pool",
+                               {{"padding", below(2) ? "same" : "valid"}},
+                               {}});
+    model_.layers.push_back({"Flatten", "flatten", nlohmann::json::object(), {}});
+    const std::size_t width = element_count(nn::Network(model_).output_shape()), hidden = 3 + below(20),
+                      outputs = 1 + below(9);
+    dense(width, hidden, activation());
+    dense(hidden, outputs, outputs > 1 && below(2) ? "softmax" : activation());
+  }
+  const io::ModelDescription& model() const { return model_; }
+
+ private:
+  std::size_t below(std::size_t bound) {
+    return std::uniform_int_distribution<std::size_t>(0, bound - 1)(engine_);
+  }
+  std::string activation() {
+    static const std::vector<std::string> names = {"tanh",     "relu",     "sigmoid",    "elu",
+                                                   "softplus", "softsign", "gelu",       "silu",
+                                                   "selu",     "linear",   "leaky_relu", "exponential"};
+    return names[below(names.size())];
+  }
+  io::Weight weight(const std::string& name, Shape shape, std::size_t inputs) {
+    std::normal_distribution<double> normal(0, 1 / std::sqrt(static_cast<double>(inputs)));
+    std::vector<double> values(element_count(shape));
+    for (double& v : values) v = normal(engine_);
+    return {name, std::move(shape), std::move(values)};
+  }
+  void convolution(std::size_t channels) {
+    const std::size_t size = 1 + below(4), filters = 1 + below(8), stride = 1 + below(2);
+    const nlohmann::json options = {{"filters", filters},
+                                    {"kernel_size", {size, size}},
+                                    {"strides", {stride, stride}},
+                                    {"padding", below(2) ? "same" : "valid"},
+                                    {"activation", activation()}};
+    model_.layers.push_back({"Conv2D",
+                             "conv",
+                             options,
+                             {weight("kernel", {size, size, channels, filters}, size * size * channels),
+                              weight("bias", {filters}, 4)}});
+  }
+  void dense(std::size_t inputs, std::size_t units, const std::string& name) {
+    model_.layers.push_back({"Dense",
+                             "dense",
+                             {{"units", units}, {"activation", name}},
+                             {weight("kernel", {inputs, units}, inputs), weight("bias", {units}, 4)}});
+  }
+  std::mt19937_64 engine_;
+  io::ModelDescription model_;
+};
+
+std::vector<double> run(const nn::Network& network, const Evaluator& evaluator, const std::vector<double>& x,
+                        std::size_t records) {
+  std::vector<double> y(evaluator.layout().doubles(records, network.output_shape()));
+  nn::Inference(network, evaluator).run(x, records, y);
+  return y;
+}
+
+}  // namespace
+
+TEST_CASE("random networks give the same on plain numbers, in the plane and on matrices") {
+  test::Encryption encryption;
+  const test::Evaluators evaluators(encryption.scheme());
+  for (unsigned seed = 0; seed < 60; ++seed) {
+    CAPTURE(seed);
+    const RandomModel random(seed);
+    const nn::Network network(random.model());
+    const std::size_t features = element_count(network.input_shape()), records = 5 + seed;
+    const std::vector<double> x = test::normal_numbers(features * records, seed),
+                              payload = encryption.encrypt(x, features);
+    const std::vector<double> y = run(network, *evaluators.plain, x, records);
+    CHECK(test::largest_difference(y, encryption.decrypt(run(network, *evaluators.plane, payload, records))) <
+          1e-10);
+    CHECK(test::largest_difference(
+              y, encryption.decrypt(run(network, *evaluators.matrix, payload, records))) < 1e-10);
+  }
+}
+
+TEST_CASE("the result of a record depends neither on its neighbours nor on the threads: bit by bit") {
+  test::Encryption encryption;
+  const test::Evaluators evaluators(encryption.scheme());
+  const RandomModel random(3);
+  const nn::Network network(random.model());
+  const std::size_t features = element_count(network.input_shape()),
+                    outputs = element_count(network.output_shape()), records = 333;
+  const std::vector<double> x = test::normal_numbers(features * records, 8),
+                            payload = encryption.encrypt(x, features);
+  const int threads = omp_get_max_threads();
+  for (const auto& [evaluator, input] : {std::pair{evaluators.plain.get(), &x},
+                                         {evaluators.plane.get(), &payload},
+                                         {evaluators.matrix.get(), &payload}}) {
+    const std::size_t numbers = element_count(evaluator->layout().element);
+    omp_set_num_threads(1);
+    const std::vector<double> all = run(network, *evaluator, *input, records);
+    omp_set_num_threads(3);
+    CHECK(run(network, *evaluator, *input, records) == all);
+    for (std::size_t first : {0u, 1u, 17u, 200u, 332u}) {
+      const auto at = [](std::size_t i) { return static_cast<std::ptrdiff_t>(i); };
+      const std::vector<double> tail(input->begin() + at(first * features * numbers), input->end());
+      const std::vector<double> expected(all.begin() + at(first * outputs * numbers), all.end());
+      CHECK(run(network, *evaluator, tail, records - first) == expected);
+    }
+  }
+  omp_set_num_threads(threads);
+}
+
+TEST_CASE("a black patch with zero bias stays exact through relu and max pooling") {
+  // Messages that are exactly 0 lie on the kink; their masks do not.
+  test::Encryption encryption;
+  const test::Evaluators evaluators(encryption.scheme());
+  io::ModelDescription model;
+  model.input_shape = {6, 6, 1};
+  const auto values = test::normal_numbers(9 * 4, 1);
+  model.layers = {{"Conv2D",
+                   "c",
+                   {{"filters", 4}, {"kernel_size", {3, 3}}, {"activation", "relu"}, {"use_bias", false}},
+                   {{"kernel", {3, 3, 1, 4}, values}}},
+                  {"MaxPooling2D", "p", nlohmann::json::object(), {}}};
+  const nn::Network network(model);
+  std::vector<double> x = test::normal_numbers(36 * 20, 2);
+  for (std::size_t i = 0; i < x.size() / 2; ++i) x[i] = 0;  // ten black images
+  const std::vector<double> payload = encryption.encrypt(x, 36), y = run(network, *evaluators.plain, x, 20);
+  CHECK(test::largest_difference(y, encryption.decrypt(run(network, *evaluators.plane, payload, 20))) <
+        1e-12);
+  CHECK(test::largest_difference(y, encryption.decrypt(run(network, *evaluators.matrix, payload, 20))) <
+        1e-12);
+}
