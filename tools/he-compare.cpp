@@ -132,7 +132,7 @@ int main(int argc, char** argv) {
       .add_option("--format", options.format, "text, markdown, csv or json (as --json)")
       ->type_name("NAME")
       ->capture_default_str()
-      ->check(CLI::IsMember({"text", "markdown", "csv", "json"}).description(""));
+      ->check(CLI::IsMember({"text", "markdown", "csv", "json"}));
   tool.add_example("he-compare --tolerance 1e-10 encrypted.h5 plain.h5",
                    "tells whether predictions on encrypted data, decrypted, equal those on plain data");
   tool.add_example("he-compare --classes predictions.h5 data.h5",

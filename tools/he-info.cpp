@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <filesystem>
+#include <algorithm>
 
 #include "he/cli/process.h"
 #include "he/cli/tool.h"
@@ -31,16 +31,42 @@ std::string list(const ordered_json& array, bool all) {
   return text.empty() ? "one number" : text;
 }
 
+/// "key_id" reads "key id"; y_hat is a name.
+std::string label(std::string name) {
+  if (name == "y_hat") return name;
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
 std::string value_text(const ordered_json& value, bool all) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+  if (value.is_number_float()) return fmt::format("{:.4g}", value.get<double>());
   if (value.is_array()) return list(value, all);
   if (!value.is_object()) return value.dump();
   std::string text;
   for (const auto& [name, entry] : value.items())
-    text += (text.empty() ? "" : ", ") + (name == "shape" ? "" : name + " ") +
+    text += (text.empty() ? "" : ", ") + (name == "shape" ? "" : label(name) + " ") +
             (entry.is_object() ? "(" + value_text(entry, all) + ")" : value_text(entry, all));
   return text.empty() ? "none" : text;
+}
+
+std::string line(const std::string& name, const std::string& value) {
+  return fmt::format("{:<22}  {}\n", printable(name), printable(value));
+}
+
+/// A property on one line; objects within it on indented lines of their own.
+std::string property_text(const std::string& name, const ordered_json& value, bool all) {
+  if (!value.is_object()) return line(label(name), value_text(value, all));
+  ordered_json simple = ordered_json::object();
+  std::string nested;
+  for (const auto& [key, entry] : value.items()) {
+    if (entry.is_object())
+      nested += line("  " + label(key), value_text(entry, all));
+    else
+      simple[key] = entry;
+  }
+  return line(label(name), value_text(simple, all)) + nested;
 }
 
 std::string layers_text(const ordered_json& layers) {
@@ -56,15 +82,9 @@ std::string layers_text(const ordered_json& layers) {
 /// One line a property; the layers of a model as a table behind them.
 std::string text_of(const ordered_json& description, bool all) {
   std::string text, layers;
-  for (const auto& [name, value] : description.items()) {
-    if (name == "layers") {
-      layers = layers_text(value);
-      continue;
-    }
-    std::string label = name;
-    std::replace(label.begin(), label.end(), '_', ' ');
-    text += fmt::format("{:<22}  {}\n", printable(label), printable(value_text(value, all)));
-  }
+  for (const auto& [name, value] : description.items())
+    (name == "layers" ? layers : text) +=
+        name == "layers" ? layers_text(value) : property_text(name, value, all);
   return text + layers;
 }
 

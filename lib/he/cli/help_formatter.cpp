@@ -70,7 +70,8 @@ std::string HelpFormatter::make_option_name(const CLI::Option* option, bool is_p
 
 std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {
   if (option->get_positional() || option->get_type_size() == 0) return "";
-  return " " + option->get_type_name();
+  const std::string type = option->get_type_name();  // descriptions of the checks follow behind colons
+  return " " + type.substr(0, type.find(':'));
 }
 
 std::string HelpFormatter::make_option_desc(const CLI::Option* option) const {

@@ -28,7 +28,7 @@ ordered_json field_json(const Field& field) {
   ordered_json json{{"shape", field.shape}};
   if (field.layout.element.empty() && field.layout.record_granularity == 1) return json;
   json["layout"] = field.layout.name;
-  json["numbers_on_file_for_one"] = field.layout.element;
+  json["element"] = field.layout.element;
   if (field.layout.record_granularity > 1) json["records_per_ciphertext"] = field.layout.record_granularity;
   return json;
 }

@@ -96,7 +96,8 @@ void check_dtype(const Json& config, const std::string& where) {
 
 /// Options that are accepted with the value that leaves inference alone, and refused otherwise.
 void check_leftover(const std::string& option, const Json& value, const std::string& where) {
-  bool harmless = value.is_null() || value == false || irrelevant(option);
+  if (value.is_null()) return;
+  bool harmless = value == false || irrelevant(option);
   if (option == "dilation_rate" || option == "groups")
     harmless = value == 1 || (value.is_array() && std::all_of(value.begin(), value.end(),
                                                               [](const Json& rate) { return rate == 1; }));
@@ -152,6 +153,31 @@ bool speaks_keras1(const Json& config) {
          config.contains("nb_row");
 }
 
+namespace {
+
+/// The layer with its activation as the name of a function, followed by a layer where it has no such name.
+std::vector<LayerDescription> with_activation(LayerDescription layer, int dialect, const std::string& where) {
+  const Activation activation =
+      read_activation(layer.options.at("activation"), layer_place(where, layer.name, layer.class_name));
+  layer.options["activation"] = activation.function;
+  if (activation.function == "hard_sigmoid")
+    layer.options["hard_sigmoid_slope"] = dialect >= 3 ? 1.0 / 6.0 : 0.2;
+  if (activation.class_name.empty()) return {layer};
+  const bool alone = layer.class_name == "Activation";
+  std::vector<LayerDescription> following =
+      canonical_layers(activation.class_name, alone ? layer.name : layer.name + "_activation",
+                       activation.config, dialect, where);
+  const std::string function = plain_function(following.front());
+  if (!function.empty()) {
+    layer.options["activation"] = function;
+    return {layer};
+  }
+  if (!alone) following.insert(following.begin(), layer);
+  return following;
+}
+
+}  // namespace
+
 std::vector<LayerDescription> canonical_layers(const std::string& class_name, const std::string& name,
                                                const Json& config, int dialect, const std::string& where) {
   LayerDescription layer{canonical_class(class_name), name, Json::object(), {}};
@@ -169,23 +195,8 @@ std::vector<LayerDescription> canonical_layers(const std::string& class_name, co
     words.erase("alpha");
   }
   layer.options = canonical_options(layer.class_name, std::move(words), place);
-  if (!layer.options.contains("activation")) return {layer};
-
-  const Activation activation = read_activation(layer.options["activation"], place);
-  layer.options["activation"] = activation.function;
-  if (activation.function == "hard_sigmoid")
-    layer.options["hard_sigmoid_slope"] = dialect >= 3 ? 1.0 / 6.0 : 0.2;
-  if (activation.class_name.empty()) return {layer};
-  const bool alone = layer.class_name == "Activation";
-  std::vector<LayerDescription> following = canonical_layers(
-      activation.class_name, alone ? name : name + "_activation", activation.config, dialect, where);
-  const std::string function = plain_function(following.front());
-  if (!function.empty()) {
-    layer.options["activation"] = function;
-    return {layer};
-  }
-  if (!alone) following.insert(following.begin(), layer);
-  return following;
+  if (layer.options.contains("activation")) return with_activation(std::move(layer), dialect, where);
+  return {layer};
 }
 
 }  // namespace he::io::keras

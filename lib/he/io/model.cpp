@@ -84,8 +84,8 @@ ModelDescription read_model(const std::string& path) {
   return model;
 }
 
-void write_model(const std::string& path, const ModelDescription& model) {
-  h5::OutputFile output(path);
+void write_model(const std::string& path, const ModelDescription& model, Privacy privacy) {
+  h5::OutputFile output(path, privacy);
   h5::File& file = output.file();
   const ModelDescription complete = keras::completed(model, file.where());
   write_header(file, "model", complete.scheme);

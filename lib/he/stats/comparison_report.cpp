@@ -72,7 +72,7 @@ std::string classes_text(const ClassComparison& classes, TableFormat format) {
   text += "\n";
   if (matrix.classes() > most_classes)
     return text + fmt::format("{} classes: the confusion matrix is in the JSON report.\n", matrix.classes());
-  Table table{{classes.against_truth ? "true, predicted:" : "second, first:"}, {}};
+  Table table{{classes.against_truth ? "true, predicted:" : "class in B, in A:"}, {}};
   for (std::size_t i = 0; i < matrix.classes(); ++i) {
     table.header.push_back(class_name(classes, i));
     table.rows.push_back({class_name(classes, i)});
