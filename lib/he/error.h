@@ -25,7 +25,8 @@ class DataError : public Error {
   using Error::Error;
 };
 
-/// The input is well-formed, but this project or this scheme cannot run it: an LSTM layer, a newer file version.
+/// The input is well-formed, but this project or this scheme cannot run it: an LSTM layer, a newer file
+/// version.
 class Unsupported : public DataError {
  public:
   using DataError::DataError;

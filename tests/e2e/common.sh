@@ -30,3 +30,6 @@ says() { grep -qF -- "$1" "$work/err" || { cat "$work/err" >&2; die "'$1' was no
 
 # one_line: the last command said exactly one line on standard error, and printed nothing.
 one_line() { [ "$(wc -l <"$work/err")" = 1 ] && [ ! -s "$work/out" ] || { cat "$work/out" "$work/err" >&2; die "not one line"; }; }
+
+# Debian's Python, which has h5py and numpy, whatever else is on the PATH.
+python3() { /usr/bin/python3 "$@"; }

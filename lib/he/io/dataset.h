@@ -25,15 +25,15 @@ struct DatasetInfo {
   DatasetKind kind = DatasetKind::dataset;
   SchemeInfo scheme;
   std::size_t records = 0;
-  Field x;                              ///< data set: `/x`; predictions: `/y_hat`
-  std::optional<Field> y;               ///< data set with targets: `/y`
+  Field x;                                 ///< data set: `/x`; predictions: `/y_hat`
+  std::optional<Field> y;                  ///< data set with targets: `/y`
   std::vector<std::string> feature_names;  ///< of x (data set); empty where unknown
   std::vector<std::string> target_names;   ///< of y (data set) or y_hat (predictions)
   std::vector<std::string> class_names;    ///< meaning of the numbers 0, 1, … of a class target
   IdKind ids = IdKind::none;
-  std::size_t sealed_id_bytes = 0;      ///< bytes of one sealed identifier
-  std::string model_fingerprint;        ///< predictions: which model made them
-  std::string provenance;               ///< JSON text; empty where there is none
+  std::size_t sealed_id_bytes = 0;  ///< bytes of one sealed identifier
+  std::string model_fingerprint;    ///< predictions: which model made them
+  std::string provenance;           ///< JSON text; empty where there is none
 };
 
 /// Some consecutive records. Vectors that do not apply are empty.
@@ -42,19 +42,20 @@ struct Records {
   std::size_t count = 0;
   std::vector<double> x;  ///< [count, shape…] numbers, or their payload
   std::vector<double> y;
-  std::vector<std::string> ids;             ///< plain identifiers
-  std::vector<unsigned char> sealed_ids;    ///< [count, sealed_id_bytes]
+  std::vector<std::string> ids;           ///< plain identifiers
+  std::vector<unsigned char> sealed_ids;  ///< [count, sealed_id_bytes]
 };
 
-/// Where records come from: HDF5, CSV, IDX. Records pass in blocks, so that memory does not depend on their number.
+/// Where records come from: HDF5, CSV, IDX. Records pass in blocks, so that memory does not depend on their
+/// number.
 class RecordSource {
  public:
   virtual ~RecordSource() = default;
   virtual const DatasetInfo& info() const = 0;
   /// The name to use in messages: the file, or "standard input".
   virtual const std::string& name() const = 0;
-  /// The next at most `limit` records; count 0 at the end. Throws DataError with file, row and column. Where the
-  /// layout has a record granularity, `limit` must be a multiple of it.
+  /// The next at most `limit` records; count 0 at the end. Throws DataError with file, row and column. Where
+  /// the layout has a record granularity, `limit` must be a multiple of it.
   virtual Records next(std::size_t limit) = 0;
   /// Continues with record `first` (a multiple of the granularity).
   virtual void seek(std::size_t first) = 0;

@@ -8,8 +8,9 @@
 
 namespace he::io {
 
-/// Writes a data set or predictions as HDF5, block by block, atomically: the file appears under its name with commit()
-/// and not before; without it nothing is left. `-` is standard output (held in memory until commit()).
+/// Writes a data set or predictions as HDF5, block by block, atomically: the file appears under its name with
+/// commit() and not before; without it nothing is left. `-` is standard output (held in memory until
+/// commit()).
 class DatasetWriter {
  public:
   using Privacy = io::Privacy;  ///< owner_only: mode 0600, for everything decrypted
@@ -32,12 +33,12 @@ class DatasetWriter {
 };
 
 /// Opens a data set or predictions in HDF5, ours (plain or encrypted) or anybody's with a data set `/x`.
-/// `-` is standard input. Virtual data sets are refused unless `allow_virtual`, and then only over bare file names in the same
-/// folder. Throws DataError, Unsupported or IoError with one line that names the file.
+/// `-` is standard input. Virtual data sets are refused unless `allow_virtual`, and then only over bare file
+/// names in the same folder. Throws DataError, Unsupported or IoError with one line that names the file.
 std::unique_ptr<RecordSource> open_dataset_file(const std::string& path, bool allow_virtual = false);
 
-/// Reads every byte of an HDF5 file of this project, so that every checksum is tested; throws DataError naming the
-/// damaged data set.
+/// Reads every byte of an HDF5 file of this project, so that every checksum is tested; throws DataError
+/// naming the damaged data set.
 void verify_file(const std::string& path);
 
 }  // namespace he::io

@@ -12,22 +12,22 @@ enum class MissingValues { refuse, drop, mean };
 
 /// How a table, an image file or an HDF5 file is to be read as records.
 struct SourceOptions {
-  std::string id_column{};                  ///< identifier column; "row" numbers the records from 1
-  bool find_id = false;                     ///< CSV without id_column: a column named "id" holds the identifiers
-  std::vector<std::string> features{};      ///< columns in this order; empty: all but identifier and targets
-  std::vector<std::string> targets{};       ///< target columns
+  std::string id_column{};              ///< identifier column; "row" numbers the records from 1
+  bool find_id = false;                 ///< CSV without id_column: a column named "id" holds the identifiers
+  std::vector<std::string> features{};  ///< columns in this order; empty: all but identifier and targets
+  std::vector<std::string> targets{};   ///< target columns
   std::vector<std::string> text_columns{};  ///< columns whose values are coded 0, 1, … in sorted order
   std::string labels{};                     ///< IDX: file with the labels of the images
   bool one_hot = false;                     ///< class targets become one column a class
-  bool header = true;                       ///< CSV: the first row names the columns; else they are c1, c2, …
+  bool header = true;  ///< CSV: the first row names the columns; else they are c1, c2, …
   MissingValues missing = MissingValues::refuse;
   bool allow_virtual = false;  ///< HDF5: virtual data sets over files of the same folder
 };
 
-/// Opens a set of records whatever its format is: HDF5 (plain or encrypted), IDX and IDX.gz, else CSV; `-` is standard
-/// input, which is held in memory. The content decides, not the name.
-/// Throws IoError where the file cannot be read, DataError or Unsupported where its content is at fault, UsageError
-/// where an option does not apply to the format.
+/// Opens a set of records whatever its format is: HDF5 (plain or encrypted), IDX and IDX.gz, else CSV; `-` is
+/// standard input, which is held in memory. The content decides, not the name. Throws IoError where the file
+/// cannot be read, DataError or Unsupported where its content is at fault, UsageError where an option does
+/// not apply to the format.
 std::unique_ptr<RecordSource> open_source(const std::string& path, const SourceOptions& options = {});
 
 }  // namespace he::io

@@ -112,7 +112,8 @@ std::unique_ptr<SecretKey> generate_key(const std::string& scheme, const RandomS
 }
 
 std::string_view protection_statement(const std::string&) {
-  return "MORE hides data from a casual look and from an operator who follows the protocol. It does not withstand anyone who "
+  return "MORE hides data from a casual look and from an operator who follows the protocol. It does not "
+         "withstand anyone who "
          "tries: one ciphertext, or two known values, are enough to read a whole file. See SECURITY.md.";
 }
 

@@ -24,7 +24,8 @@ const unsigned char* bytes_of(const std::string& text) {
 std::vector<unsigned char> seal(const SecretBytes& key, std::span<const unsigned char> message,
                                 const std::string& context, RandomStream& random) {
   std::vector<unsigned char> sealed(kNonce + message.size() + kTag);
-  // The nonce hashes the message under fresh randomness, so that not even a repeated seed repeats a nonce for another message.
+  // The nonce hashes the message under fresh randomness, so that not even a repeated seed repeats a nonce for
+  // another message.
   SecretBytes fresh(crypto_generichash_KEYBYTES);
   random.bytes(fresh);
   crypto_generichash(sealed.data(), kNonce, message.data(), message.size(), fresh.data(), fresh.size());

@@ -7,6 +7,13 @@
 
 namespace he::stats {
 
+std::optional<std::size_t> class_label(double number) {
+  constexpr double largest = 1 << 24, rounding = 1e-9;
+  const double whole = std::round(number);
+  if (!(whole >= 0 && whole < largest && std::fabs(number - whole) <= rounding)) return std::nullopt;
+  return static_cast<std::size_t>(whole);
+}
+
 std::optional<std::size_t> class_of(std::span<const double> numbers) {
   if (numbers.empty()) return std::nullopt;
   for (double number : numbers)
@@ -14,9 +21,7 @@ std::optional<std::size_t> class_of(std::span<const double> numbers) {
   if (numbers.size() > 1)
     return static_cast<std::size_t>(std::max_element(numbers.begin(), numbers.end()) - numbers.begin());
   const double number = numbers[0];
-  constexpr double largest = 1 << 24;
-  if (number >= 0 && number < largest && number == std::floor(number))
-    return static_cast<std::size_t>(number);
+  if (const auto label = class_label(number)) return label;
   return number > 0.5 ? 1 : 0;
 }
 

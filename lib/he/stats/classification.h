@@ -9,8 +9,12 @@
 
 namespace he::stats {
 
+/// The class that one number names: a whole number from 0 on, up to the rounding of a decrypted one (1e-9).
+/// Nothing for other numbers.
+std::optional<std::size_t> class_label(double number);
+
 /// The class that a record's numbers stand for. Several numbers: the index of the largest, the first of
-/// equals. One: a whole number from 0 on is the class itself; any other is a score, class 1 above 0.5 and
+/// equals. One: a class label is the class itself; any other is a score, class 1 above 0.5 and
 /// class 0 below. Nothing where a number is NaN or infinite, or there is none.
 std::optional<std::size_t> class_of(std::span<const double> numbers);
 

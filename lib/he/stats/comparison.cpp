@@ -18,7 +18,7 @@ std::span<const double> record(const std::vector<double>& values, std::size_t i,
 
 /// One number that stands against several scores must be the number of a class.
 void require_label(double number, const std::string& name, std::size_t record) {
-  if (!(number >= 0) || number != std::floor(number))
+  if (!class_label(number))
     throw DataError(fmt::format(
         "{}: record {}: {} is no class label (0, 1, 2 …), which one column against several must hold", name,
         record + 1, number));

@@ -7,17 +7,18 @@
 
 namespace he {
 
-/// A linear layer with shared weights, in the one form that dense layers and convolutions of every rank, padding,
-/// stride and channel order have in common:
+/// A linear layer with shared weights, in the one form that dense layers and convolutions of every rank,
+/// padding, stride and channel order have in common:
 ///
-///     y[output(p, o)] = bias[o] + Σ_k weights[k, o] · x[taps[p, k]]          p: positions, o: channels, k: taps
+///     y[output(p, o)] = bias[o] + Σ_k weights[k, o] · x[taps[p, k]]          p: positions, o: channels, k:
+///     taps
 ///
 /// A dense layer has one position. Taps of −1 lie in the zero padding.
 struct LinearMap {
-  Shape input_shape;               ///< logical shape of x
-  Shape output_shape;              ///< logical shape of y; positions · channels features
+  Shape input_shape;   ///< logical shape of x
+  Shape output_shape;  ///< logical shape of y; positions · channels features
   std::size_t positions = 1;
-  std::size_t channels = 0;        ///< output channels
+  std::size_t channels = 0;  ///< output channels
   std::size_t taps_per_position = 0;
   std::vector<std::int32_t> taps;  ///< [positions, taps_per_position]: index of an input feature, or −1
   bool channels_first = false;     ///< output feature is o·positions + p instead of p·channels + o
@@ -27,8 +28,8 @@ struct LinearMap {
   }
 };
 
-/// Public weights of a LinearMap: `kernel` [taps_per_position, channels] (any shape of that many numbers in that
-/// order: Keras' dense and convolution kernels are), `bias` [channels] or empty.
+/// Public weights of a LinearMap: `kernel` [taps_per_position, channels] (any shape of that many numbers in
+/// that order: Keras' dense and convolution kernels are), `bias` [channels] or empty.
 struct LinearWeights {
   Array kernel;
   Array bias;
@@ -39,8 +40,8 @@ struct LinearWeights {
 struct Windows {
   Shape output_shape;
   std::vector<std::uint32_t> first;  ///< [outputs + 1]: window i is taps[first[i]] … taps[first[i + 1] − 1]
-  std::vector<std::uint32_t> taps;   ///< input features
-  std::vector<double> scale;         ///< [outputs]
+  std::vector<std::uint32_t> taps;  ///< input features
+  std::vector<double> scale;        ///< [outputs]
 
   std::size_t outputs() const { return first.size() - 1; }
 };

@@ -6,7 +6,8 @@ namespace he {
 
 Tensor Tensor::reshaped(Shape shape) && {
   if (element_count(shape) != features())
-    throw DataError("cannot reshape " + to_string(shape_) + " to " + to_string(shape) + ": different number of features");
+    throw DataError("cannot reshape " + to_string(shape_) + " to " + to_string(shape) +
+                    ": different number of features");
   shape_ = std::move(shape);
   return std::move(*this);
 }

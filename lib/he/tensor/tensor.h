@@ -19,13 +19,14 @@ class TensorStorage {
   TensorStorage& operator=(const TensorStorage&) = default;
 };
 
-/// Numbers of `records()` records with `shape()` features each, encrypted or plain. The storage is opaque: networks
-/// see shape and record count, never how a number is encrypted. Features are in row-major order.
+/// Numbers of `records()` records with `shape()` features each, encrypted or plain. The storage is opaque:
+/// networks see shape and record count, never how a number is encrypted. Features are in row-major order.
 class Tensor {
  public:
   Tensor(Shape shape, std::size_t records, std::unique_ptr<TensorStorage> storage)
       : shape_(std::move(shape)), records_(records), storage_(std::move(storage)) {}
-  Tensor(const Tensor& other) : shape_(other.shape_), records_(other.records_), storage_(other.storage_->clone()) {}
+  Tensor(const Tensor& other)
+      : shape_(other.shape_), records_(other.records_), storage_(other.storage_->clone()) {}
   Tensor(Tensor&&) noexcept = default;
   Tensor& operator=(Tensor&&) noexcept = default;
   Tensor& operator=(const Tensor& other) { return *this = Tensor(other); }
