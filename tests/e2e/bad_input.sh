@@ -77,7 +77,7 @@ printf 'a,b\n1,2\n3,4,5\n' >ragged.csv
 refused 3 "row 3" he-encrypt -k a.key ragged.csv never.h5
 printf 'a,b\n1,x\n3,y\n' >text.csv
 refused 3 "column 'b'" he-encrypt -k a.key text.csv never.h5
-refused 2 "--target" he-encrypt -k a.key --target outcome visits.csv never.h5
+refused 2 "has no column 'outcome'" he-encrypt -k a.key --target outcome visits.csv never.h5
 
 # External links and virtual data sets.
 python3 - <<'PYTHON'
