@@ -1,6 +1,16 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 namespace he::benchmarks {
+
+/// Names of all benchmarks, "row/column", in the order of the tables; the first column of a row is what the
+/// others are compared with.
+inline std::vector<std::string>& names() {
+  static std::vector<std::string> all;
+  return all;
+}
 
 void register_inference();
 void register_encryption();

@@ -22,8 +22,9 @@ struct Data {
 
 template <class Body>
 void measure(const std::string& name, std::shared_ptr<Data> data, Body body) {
+  names().push_back("encryption/" + name);
   benchmark::RegisterBenchmark(
-      ("encryption/" + name).c_str(),
+      names().back().c_str(),
       [data, body](benchmark::State& state) {
         std::uint64_t stream = 0;
         for (auto _ : state) body(*data, ++stream);

@@ -31,8 +31,9 @@ struct Case {
 };
 
 void measure(const std::string& name, std::shared_ptr<Case> c, std::size_t batch) {
+  names().push_back(name);
   benchmark::RegisterBenchmark(
-      name.c_str(),
+      names().back().c_str(),
       [c, batch](benchmark::State& state) {
         for (auto _ : state)
           for (const Tensor& block : c->blocks) {
@@ -52,8 +53,9 @@ void measure_products(const std::string& name, const std::vector<std::size_t>& w
     values.push_back(test::normal_numbers(widths[i] * batch, 1));
     if (i > 0) weights.push_back(test::normal_numbers(widths[i - 1] * widths[i], 2));
   }
+  names().push_back(name);
   benchmark::RegisterBenchmark(
-      name.c_str(),
+      names().back().c_str(),
       [=](benchmark::State& state) mutable {
         for (auto _ : state)
           for (std::size_t i = 1; i < widths.size(); ++i) {

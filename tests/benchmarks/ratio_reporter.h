@@ -17,12 +17,7 @@ class RatioReporter : public benchmark::ConsoleReporter {
   void print_table() const;
 
  private:
-  struct Cell {
-    std::string column;
-    std::vector<double> nanoseconds;  ///< per item, of every repetition
-  };
-  std::vector<std::string> rows_;
-  std::map<std::string, std::vector<Cell>> cells_;
+  std::map<std::string, std::vector<double>> nanoseconds_;  ///< per item, of every repetition
   std::vector<std::string> parallel_;
 };
 

@@ -1,5 +1,9 @@
 #include "he/secret/more.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,9 +17,36 @@ namespace {
 using schemes::more::Matrix2;
 
 // Masks are drawn for this many numbers at a time: 32 KB of random bits.
-constexpr std::size_t kChunk = 2048;
+constexpr std::size_t kChunk = 4096;
+// Ciphertexts of this size bypass the caches.
+constexpr std::size_t kStreamingBytes = 32u << 20;
 // Streams of a random source that key generation uses.
 constexpr std::uint64_t kKeyStream = 0xffff'ffff'ffff'0000u;
+
+typedef double Pair __attribute__((vector_size(16)));
+typedef double Four __attribute__((vector_size(32), aligned(8)));
+
+/// C = r·I + (m − r)·P for `count` numbers.
+void store_ciphertexts(const double* m, const double* r, std::size_t count, const Matrix2& p, double* c) {
+  const Four one = {1, 0, 0, 1}, projector = {p[0], p[1], p[2], p[3]};
+  for (std::size_t i = 0; i < count; ++i)
+    *reinterpret_cast<Four*>(c + 4 * i) = r[i] * one + (m[i] - r[i]) * projector;
+}
+
+/// The same past the caches, as memcpy does for what is larger than they are. `c` is aligned like all memory
+/// of operator new.
+void stream_ciphertexts(const double* m, const double* r, std::size_t count, const Matrix2& p, double* c) {
+#if defined(__SSE2__)
+  const Pair upper_one = {1, 0}, lower_one = {0, 1}, upper = {p[0], p[1]}, lower = {p[2], p[3]};
+  for (std::size_t i = 0; i < count; ++i) {
+    _mm_stream_pd(c + 4 * i, r[i] * upper_one + (m[i] - r[i]) * upper);
+    _mm_stream_pd(c + 4 * i + 2, r[i] * lower_one + (m[i] - r[i]) * lower);
+  }
+  _mm_sfence();
+#else
+  store_ciphertexts(m, r, count, p, c);
+#endif
+}
 
 Matrix2 product(const Matrix2& a, const Matrix2& b) {
   return {a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3], a[2] * b[0] + a[3] * b[2],
@@ -88,16 +119,13 @@ std::unique_ptr<MoreKey> MoreKey::restore(const std::vector<SecretValues>& value
 }
 
 void MoreKey::encrypt(std::span<const double> values, MaskBlock& masks, std::span<double> payload) const {
-  typedef double Four __attribute__((vector_size(32), aligned(8)));
-  const Four one = {1, 0, 0, 1}, p = {projector_[0], projector_[1], projector_[2], projector_[3]};
+  const bool streaming = payload.size_bytes() >= kStreamingBytes;
   std::array<double, kChunk> mask;
   for (std::size_t first = 0; first < values.size(); first += kChunk) {
     const std::size_t count = std::min(kChunk, values.size() - first);
     masks.fill(values, first, {mask.data(), count});
-    double* c = payload.data() + 4 * first;
-    const double* m = values.data() + first;
-    for (std::size_t i = 0; i < count; ++i)
-      *reinterpret_cast<Four*>(c + 4 * i) = mask[i] * one + (m[i] - mask[i]) * p;
+    (streaming ? stream_ciphertexts : store_ciphertexts)(values.data() + first, mask.data(), count,
+                                                         projector_, payload.data() + 4 * first);
   }
   sodium_memzero(mask.data(), sizeof mask);
 }

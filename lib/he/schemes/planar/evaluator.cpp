@@ -7,18 +7,20 @@
 namespace he::schemes {
 namespace {
 
-// A block's widest layer should stay in a second-level cache of 1 to 2 MB, and 32 records fill a tile of the
-// product.
-constexpr std::size_t kBlockBytes = 1u << 20;
-constexpr std::size_t kSmallestBlock = 16, kLargestBlock = 128;
+// Narrow networks run many records at a time, so that calls cost little; wide ones 32, which fill a tile of
+// the product and whose rows then follow one another in memory, or 16 where a layer of 32 would leave the
+// second-level cache.
+constexpr std::size_t kCacheBytes = 2u << 20;
+constexpr std::size_t kBlocks[] = {128, 32};
+constexpr std::size_t kSmallestBlock = 16;
 
 }  // namespace
 
 template <class T>
 std::size_t PlanarEvaluator<T>::block_records(std::size_t widest) const {
-  const std::size_t fitting = kBlockBytes / std::max<std::size_t>(1, widest * planes() * sizeof(T));
-  const std::size_t records = std::clamp(fitting, kSmallestBlock, kLargestBlock);
-  return records / kSmallestBlock * kSmallestBlock;
+  const std::size_t record_bytes = widest * planes() * sizeof(T);
+  if (record_bytes * kBlocks[0] <= kCacheBytes / 4) return kBlocks[0];
+  return record_bytes * kBlocks[1] <= kCacheBytes * 3 / 2 ? kBlocks[1] : kSmallestBlock;
 }
 
 template <class T>

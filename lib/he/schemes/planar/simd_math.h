@@ -18,7 +18,6 @@ HE_VECTOR_VARIANTS double log1p(double);
 HE_VECTOR_VARIANTS float log1pf(float);
 HE_VECTOR_VARIANTS double erf(double);
 HE_VECTOR_VARIANTS float erff(float);
-HE_VECTOR_VARIANTS double sin(double);
 HE_VECTOR_VARIANTS double cos(double);
 }
 #undef HE_VECTOR_VARIANTS
