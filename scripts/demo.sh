@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# The main job from nothing: installs what is needed, builds, then encrypts the sample patients, runs a network over the ciphertexts,
+# decrypts its estimates, and compares them with the plain run and with the truth.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/install-deps.sh
+cmake --preset release >/dev/null
+cmake --build --preset release --target he-tools -- --quiet
+PATH=$PWD/build/release/bin:$PATH
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+patients=data/circulation.csv
+model=models/circulation-least-squares.h5
+targets=Ees,V0,Ea,VAC,SVR,Cart,SW,LVPmax
+columns=(--id-column id --target "$targets")
+
+echo "Hospital: makes a key and encrypts its patients."
+he-keygen "$work/clinic.key"
+he-encrypt -k "$work/clinic.key" "${columns[@]}" "$patients" "$work/patients.h5"
+
+echo "Computing centre: runs the network over ciphertexts, without any key."
+he-infer -m "$model" "$work/patients.h5" "$work/estimates.h5"
+
+echo "Hospital: decrypts the estimates."
+he-decrypt -k "$work/clinic.key" "$work/estimates.h5" "$work/estimates.csv"
+he-decrypt -k "$work/clinic.key" "$work/estimates.h5" "$work/decrypted.h5"
+head -3 "$work/estimates.csv"
+
+echo "For comparison: the same network over the same patients in plain."
+he-infer -q -m "$model" "${columns[@]}" "$patients" "$work/plain.h5"
+
+he-decrypt -k "$work/clinic.key" "$work/patients.h5" "$work/truth.h5"
+he-compare --json "$work/decrypted.h5" "$work/plain.h5" >"$work/difference.json"
+he-compare --json "$work/plain.h5" "$work/truth.h5" >"$work/plain.json"
+he-compare --json "$work/decrypted.h5" "$work/truth.h5" >"$work/encrypted.json"
+# For the times, the same patients 200 times over.
+awk 'NR == 1 {print} NR > 1 {rows[NR] = $0} END {for (i = 0; i < 200; ++i) for (j = 2; j <= NR; ++j) print rows[j]}' "$patients" >"$work/many.csv"
+he-encrypt -q -k "$work/clinic.key" "${columns[@]}" "$work/many.csv" "$work/many.h5"
+he-infer -q -m "$model" "$work/many.h5" "$work/many.encrypted.h5"
+he-infer -q -m "$model" "${columns[@]}" "$work/many.csv" "$work/many.plain.h5"
+he-decrypt -k "$work/clinic.key" "$work/many.encrypted.h5" "$work/many.decrypted.h5"
+he-compare --json "$work/many.decrypted.h5" "$work/many.plain.h5" >"$work/times.json"
+
+/usr/bin/python3 scripts/demo_table.py "$work" "$model"
+he-compare -q --tolerance 1e-9 "$work/decrypted.h5" "$work/plain.h5" >/dev/null
