@@ -32,7 +32,8 @@ int main(int argc, char** argv) {
   std::string repetitions = "--benchmark_repetitions=9", color = "--benchmark_color=false",
               interleaving = "--benchmark_enable_random_interleaving=true",
               least = "--benchmark_min_time=0.1";
-  arguments.insert(arguments.begin() + 1, {repetitions.data(), interleaving.data(), least.data(), color.data()});
+  arguments.insert(arguments.begin() + 1,
+                   {repetitions.data(), interleaving.data(), least.data(), color.data()});
   int count = static_cast<int>(arguments.size());
   arguments.push_back(nullptr);
   he::benchmarks::register_inference();
