@@ -50,9 +50,6 @@ int main(int argc, char** argv) {
     const auto source = he::io::open_dataset_file(input, allow_virtual);
     he::secret::require_key(*key, source->info().scheme, source->name());
     const he::io::DatasetInfo encrypted = source->info();
-    if (encrypted.x.layout != key->layout())
-      throw he::DataError(source->name() + ": its numbers are laid out as '" + encrypted.x.layout.name +
-                          "', which the scheme '" + encrypted.scheme.scheme + "' does not write");
     if (argmax && encrypted.kind != he::io::DatasetKind::predictions)
       throw he::UsageError("--argmax is for predictions; " + source->name() + " is a data set");
 

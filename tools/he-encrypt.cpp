@@ -9,6 +9,7 @@
 #include "he/cli/progress.h"
 #include "he/cli/tool.h"
 #include "he/io/dataset_file.h"
+#include "he/io/record_output.h"
 #include "he/secret/dataset_encryption.h"
 #include "key_option.h"
 
@@ -32,10 +33,11 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"uniform", "normal", "decoy"}))
       ->type_name("uniform|normal|decoy")
       ->default_str("uniform");
-  data.add_to(tool.app());
+  data.add_to(tool);
   tool.app()
       .add_option("--seed", seed, "for tests and benchmarks only: derive the masks from this number")
       ->type_name("S");
+  tool.conceal("seed");
   tool.add_threads();
   tool.add_example("he-encrypt -k clinic.key --id-column patient --target outcome visits.csv visits.h5",
                    "encrypts a table, all columns but two as features");
@@ -47,13 +49,15 @@ int main(int argc, char** argv) {
     auto& report = tool.report();
     const he::secret::RandomSource random(seed);
     if (seed) report.warning("masks made with --seed protect nothing; the file says so");
+    if (he::io::format_of(output, he::io::Format::hdf5) == he::io::Format::csv)
+      throw he::UsageError(output + ": encrypted numbers do not go into CSV; name the output .h5");
     const auto key = key_option.read(report);
 
     std::unique_ptr<he::io::RecordSource> source;
     std::optional<he::secret::DatasetEncryption> encryption;
     {
       const auto span = tool.stages().measure("ranges");
-      source = data.open(input);
+      source = data.open(input, report, true);
       he::io::RecordSource& whole = *source;
       source = data.shard(std::move(source));
       encryption.emplace(*key, *source, whole, he::secret::mask_kind(mask), random);

@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
   std::size_t batch = 0;
   auto& app = tool.app();
   tool.add_input("-m,--model", model_path,
-                 "model: Keras' HDF5 (model.save(\"name.h5\")), or made by he-train")
+                 "model: Keras' HDF5 (model.save(\"name.h5\")), or written by this project")
       ->required();
   tool.add_input("INPUT", input, "data set, or - for standard input")->required();
   tool.add_output("OUTPUT", output,
@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
   app.add_flag("--features-as-given", as_given,
                "do not compare the names of the features with those of the model");
   app.add_option("-k,--key", key)->group("");
-  data.add_to(app);
+  data.add_to(tool);
   tool.add_threads();
   tool.add_example("he-infer -m model.h5 visits.h5 predictions.h5", "runs a model over encrypted records");
   tool.add_example("he-infer -m model.h5 --id-column patient visits.csv predictions.csv",
@@ -78,7 +78,7 @@ int main(int argc, char** argv) {
       throw he::Unsupported(
           model_path + ": its weights are encrypted, which this version does not run; use the plain model");
     const he::nn::Network network(model);
-    auto source = data.shard(data.open(input));
+    auto source = data.shard(data.open(input, tool.report(), false));
     const he::io::DatasetInfo info = source->info();
     he::nn::require_fit(network, model, info, source->name(), as_given);
     if (!evaluation_key.empty()) he::io::require_evaluation_key(evaluation_key, info.scheme, source->name());

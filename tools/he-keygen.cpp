@@ -14,11 +14,12 @@ int main(int argc, char** argv) {
   bool ask = false, force = false;
   std::optional<std::uint64_t> seed;
   auto& app = tool.app();
-  tool.add_output("KEY", key_path, "file for the secret key; readable by its owner alone")->required();
+  tool.add_output("KEY", key_path, "file for the secret key; readable by its owner alone",
+                  he::cli::Tool::Content::key)
+      ->required();
   app.add_option("--scheme", scheme, "encryption scheme")->type_name("more")->check(CLI::IsMember({"more"}));
   app.add_flag("--passphrase", ask, "ask for a passphrase on the terminal and seal the key with it");
-  app.add_option("--passphrase-file", passphrase_file, "seal the key with the first line of this file")
-      ->type_name("FILE");
+  tool.add_input("--passphrase-file", passphrase_file, "seal the key with the first line of this file");
   tool.add_output("--evaluation-key", evaluation_path, "also write the public values that evaluation needs");
   app.add_flag("--force", force, "replace an existing key; what it encrypted can then never be read again");
   app.add_option("--seed", seed, "for tests and benchmarks only: derive the key from this number")

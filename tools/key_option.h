@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/stat.h>
+
 #include <memory>
 #include <string>
 
@@ -22,10 +24,14 @@ struct KeyOption {
   }
 
   std::unique_ptr<secret::SecretKey> read(cli::Report& report) const {
-    return secret::read_key(path, [&] {
+    auto key = secret::read_key(path, [&] {
       const cli::Passphrase passphrase = cli::get_passphrase(passphrase_file, false, report);
       return secret::SecretBytes(passphrase.view().begin(), passphrase.view().end());
     });
+    struct stat status;
+    if (stat(path.c_str(), &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+      report.warning(path + ": others may read this key; chmod 600 keeps them out");
+    return key;
   }
 };
 

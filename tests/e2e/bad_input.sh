@@ -135,3 +135,14 @@ PYTHON
 cmp out.h5 before.h5 || die "kill -9 changed the old file"
 he-encrypt -q -k a.key visits.csv out.h5
 ! ls .out.h5.he-tmp.* >/dev/null 2>&1 || die "temporaries of a killed run are left"
+
+# No output replaces a secret key, whatever tool writes it; a log that cannot be written spoils no run.
+cp b.key kept.key
+for attempt in "he-encrypt -k a.key visits.csv b.key" "he-decrypt -k a.key a.h5 b.key" "he-infer -m model.h5 a.h5 b.key" "he-keygen --evaluation-key b.key c.key"; do
+  gives 2 $attempt
+  one_line
+  says "b.key: is a secret key"
+done
+cmp b.key kept.key || die "a key was replaced"
+gives 2 he-keygen -
+he-encrypt -k a.key visits.csv noisy.h5 2>/dev/full || die "a full log spoiled a run"

@@ -41,7 +41,8 @@ io::Standardisation standardisation_of(io::RecordSource& source) {
 
 }  // namespace
 
-void DataOptions::add_to(CLI::App& app) {
+void DataOptions::add_to(Tool& tool) {
+  CLI::App& app = tool.app();
   app_ = &app;
   const auto add = [&](const std::string& name, auto& value, const std::string& text) {
     return app.add_option(name, value, text)->group(kGroup);
@@ -58,7 +59,7 @@ void DataOptions::add_to(CLI::App& app) {
   add("--text", source_.text_columns, "feature columns of text, coded 0, 1, … in sorted order")
       ->delimiter(',')
       ->type_name("A,B");
-  add("--labels", source_.labels, "IDX file with the labels of the images")->type_name("FILE");
+  tool.add_input("--labels", source_.labels, "IDX file with the labels of the images")->group(kGroup);
   app.add_flag("--one-hot", source_.one_hot, "one column for each class of the target")->group(kGroup);
   app.add_flag("--no-header", no_header_, "the first row holds data; columns are called c1, c2, …")
       ->group(kGroup);
@@ -69,11 +70,12 @@ void DataOptions::add_to(CLI::App& app) {
       ->default_str("refuse");
   add("--scale", scale_text_, "multiply every number by X, a number or a quotient such as 1/255")
       ->type_name("X");
-  add("--standardise", standardise_,
-      "subtract the mean and divide by the deviation of every feature: from this file if it exists, else "
-      "from these data and "
-      "written to it")
-      ->type_name("FILE.json");
+  tool.add_input(
+          "--standardise", standardise_,
+          "subtract the mean and divide by the deviation of every feature: from this file if it exists, else "
+          "from these data and "
+          "written to it")
+      ->group(kGroup);
   add("--pad", pad_, "surround images by N rows and columns of zeros")->type_name("N");
   add("--shard", shard_text_, "only part i of n of the records")->type_name("i/n");
   app.add_flag("--allow-virtual", source_.allow_virtual,
@@ -88,7 +90,8 @@ void DataOptions::refuse_for_encrypted(const std::string& name) const {
       throw UsageError(name + ": is encrypted, so " + option + " cannot apply; give it to he-encrypt");
 }
 
-std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path) {
+std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path, Report& report,
+                                                    bool may_standardise) {
   source_.header = !no_header_;
   source_.missing = missing_ == "drop"   ? io::MissingValues::drop
                     : missing_ == "mean" ? io::MissingValues::mean
@@ -106,10 +109,19 @@ std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path) {
     refuse_for_encrypted(source->name());
     return source;
   }
+  if (source->info().left_out > 0)
+    report.note(source->name() + ": " + std::to_string(source->info().left_out) + " of " +
+                std::to_string(source->info().left_out + source->info().records) +
+                " rows lack values and are left out");
   if (!scale_text_.empty()) source = io::scaled(std::move(source), parse_factor(scale_text_));
   if (!standardise_.empty()) {
-    if (!std::filesystem::exists(standardise_))
+    if (!std::filesystem::exists(standardise_)) {
+      if (!may_standardise)
+        throw IoError(standardise_ +
+                      ": there is no such file; --standardise wants the one that he-encrypt wrote");
       io::write_standardisation(standardise_, standardisation_of(*source));
+      report.note(standardise_ + ": written, with means and deviations of these data");
+    }
     source = io::standardised(std::move(source), io::read_standardisation(standardise_));
   }
   if (pad_ > 0) source = io::padded(std::move(source), pad_);

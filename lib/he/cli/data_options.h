@@ -12,12 +12,12 @@ namespace he::cli {
 /// shard. Shared by all tools that read data as they come.
 class DataOptions {
  public:
-  /// Adds the options to `app`.
-  void add_to(CLI::App& app);
+  void add_to(Tool& tool);
 
-  /// Opens and prepares the records: all of them. Without a file of --standardise yet, it is computed here
-  /// and written. Throws UsageError where options for plain data are given with encrypted data.
-  std::unique_ptr<io::RecordSource> open(const std::string& path);
+  /// Opens and prepares the records: all of them. What is left out is told `report`. Where the file of
+  /// --standardise does not exist yet, it is written with `may_standardise` and refused without. Throws
+  /// UsageError where options for plain data are given with encrypted data.
+  std::unique_ptr<io::RecordSource> open(const std::string& path, Report& report, bool may_standardise);
   /// Narrows the records to --shard; the same source where there is none.
   std::unique_ptr<io::RecordSource> shard(std::unique_ptr<io::RecordSource> source) const;
   bool sharded() const { return shard_ != 0; }

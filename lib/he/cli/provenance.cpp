@@ -20,10 +20,11 @@ std::string shown(const CLI::Option& option, const std::string& value) {
   return option.get_type_name() == "FILE" ? std::filesystem::path(value).filename().string() : value;
 }
 
-void add_options(ordered_json& options, const CLI::App& app) {
+void add_options(ordered_json& options, const CLI::App& app, const std::vector<std::string>& concealed) {
   for (const CLI::Option* option : app.get_options()) {
     const std::string name = option->get_single_name();
     if (option->count() == 0 || left_out(name)) continue;
+    if (std::find(concealed.begin(), concealed.end(), name) != concealed.end()) continue;
     ordered_json values = ordered_json::array();
     for (const std::string& value : option->results()) values.push_back(shown(*option, value));
     options[name] = values.size() == 1 ? values.front() : values;
@@ -39,9 +40,9 @@ std::string Tool::provenance(const std::string& key_id, std::size_t records) con
   ordered_json options = ordered_json::object();
   for (const CLI::App* command : app_.get_subcommands()) {
     json["command"] = command->get_name();
-    add_options(options, *command);
+    add_options(options, *command, concealed_);
   }
-  add_options(options, app_);
+  add_options(options, app_, concealed_);
   json["options"] = std::move(options);
   if (!key_id.empty()) json["key_id"] = key_id;
   json["records"] = records;

@@ -47,9 +47,18 @@ void Report::warning(std::string_view text) { message("warning: ", text); }
 
 void Report::error(std::string_view text) { message("", text); }
 
+namespace {
+
+/// That nobody can read a message (a full log, a closed pager) is no reason to fail.
+void say(std::FILE* file, const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), file) != text.size()) std::clearerr(file);
+}
+
+}  // namespace
+
 void Report::message(std::string_view prefix, std::string_view text) {
   show_progress("");
-  fmt::print(err_, "{}: {}{}\n", tool_, prefix, printable(text));
+  say(err_, fmt::format("{}: {}{}\n", tool_, prefix, printable(text)));
 }
 
 void Report::result(std::string_view text, const nlohmann::ordered_json& object) {
@@ -71,7 +80,7 @@ void Report::flush() {
 
 void Report::show_progress(std::string_view line) {
   if (line.empty() && !progress_shown_) return;
-  fmt::print(err_, "\r\033[K{}", line);
+  say(err_, fmt::format("\r\033[K{}", line));
   std::fflush(err_);
   progress_shown_ = !line.empty();
 }

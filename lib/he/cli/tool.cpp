@@ -12,6 +12,7 @@
 #include "he/cli/paths.h"
 #include "he/cli/process.h"
 #include "he/error.h"
+#include "he/io/file_header.h"
 #include "he/io/table_text.h"
 #include "he/version.h"
 
@@ -126,6 +127,11 @@ void Tool::check_files() {
       if (given(outputs_[j]) &&
           (*outputs_[j].path == *output.path || same_file(*outputs_[j].path, *output.path)))
         throw UsageError(fmt::format("{}: is named for two outputs; give each its own file", *output.path));
+    if (output.content != Content::key && io::is_secret_key(*output.path))
+      throw UsageError(*output.path + ": is a secret key, which no output replaces; name another file");
+    if (output.content == Content::key && *output.path == "-")
+      throw UsageError(
+          "a secret key goes into a file of its own, readable by its owner alone, not to standard output");
     if (output.content == Content::binary) refuse_terminal(*output.path);
     if (*output.path == "-") report_.keep_stdout_for_data();
   }
@@ -158,6 +164,7 @@ ExitCode Tool::fail(const std::exception& error) {
 }
 
 int Tool::run(int argc, const char* const* argv, const Body& body) noexcept {
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is an error of the write, too
   std::signal(SIGPIPE,
               SIG_IGN);  // a closed pipe is an error of the write, which removes what is half written
   ExitCode code = ExitCode::done;

@@ -26,7 +26,7 @@ namespace he::cli {
 class Tool {
  public:
   using Body = std::function<ExitCode()>;
-  enum class Content { binary, text };
+  enum class Content { binary, text, key };
 
   /// `summary`: what the tool does, one or a few sentences. `out`, `err`: for tests.
   Tool(const std::string& name, const std::string& summary, std::FILE* out = stdout, std::FILE* err = stderr);
@@ -47,6 +47,8 @@ class Tool {
                           Content content = Content::binary, CLI::App* command = nullptr);
   /// -j/--threads, for tools that compute.
   void add_threads();
+  /// An option whose value provenance must not show, e.g. "seed" where secrets follow from it.
+  void conceal(const std::string& option) { concealed_.push_back(option); }
   /// A line for the help text.
   void add_example(const std::string& command, const std::string& what);
 
@@ -80,6 +82,7 @@ class Tool {
   Stages stages_;
   std::vector<File> inputs_, outputs_;
   std::string examples_;
+  std::vector<std::string> concealed_;
   bool json_ = false, quiet_ = false, verbose_ = false, computes_ = false;
   int threads_ = 0;
 };

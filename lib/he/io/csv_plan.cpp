@@ -49,6 +49,8 @@ class PlanMaker {
       if (!lacking || plan_.missing != MissingValues::drop) {
         plan_.checkpoints.note({plan_.records++, table_row, place});
         observe(row, lacking);
+      } else {
+        ++plan_.left_out;
       }
       place = table_.reader().place();
     }

@@ -28,6 +28,7 @@ struct CsvPlan {
   MissingValues missing = MissingValues::refuse;
   std::vector<CsvColumn> features, targets;
   std::size_t records = 0;
+  std::size_t left_out = 0;  ///< rows that lack values, where those are dropped
   CsvCheckpoints checkpoints;
 
   /// Whether a feature or target of this row is missing.

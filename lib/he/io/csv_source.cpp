@@ -20,6 +20,7 @@ std::size_t width(const CsvColumn& column, bool one_hot) {
 DatasetInfo describe(const CsvTable& table, const CsvPlan& plan) {
   DatasetInfo info;
   info.records = plan.records;
+  info.left_out = plan.left_out;
   info.x.shape = {plan.features.size()};
   for (const CsvColumn& column : plan.features) info.feature_names.push_back(table.names()[column.index]);
   for (const CsvColumn& column : plan.targets) {

@@ -30,6 +30,7 @@ struct DatasetInfo {
   std::vector<std::string> feature_names;  ///< of x (data set); empty where unknown
   std::vector<std::string> target_names;   ///< of y (data set) or y_hat (predictions)
   std::vector<std::string> class_names;    ///< meaning of the numbers 0, 1, … of a class target
+  std::size_t left_out = 0;                ///< rows of a table that lack values and are dropped; not on file
   IdKind ids = IdKind::none;
   std::size_t sealed_id_bytes = 0;  ///< bytes of one sealed identifier
   std::string model_fingerprint;    ///< predictions: which model made them

@@ -1,9 +1,12 @@
 #include "he/io/file_header.h"
 
+#include <filesystem>
+
 #include <algorithm>
 #include <map>
 
 #include "he/error.h"
+#include "he/io/untrusted.h"
 #include "he/version.h"
 
 namespace he::io {
@@ -93,6 +96,16 @@ SchemeInfo read_scheme(const h5::Group& root) {
   for (const std::string& name : root.attribute_names())
     if (root.attribute_is_real(name)) info.public_values[name] = root.attribute_numbers(name);
   return info;
+}
+
+bool is_secret_key(const std::string& path) {
+  if (!std::filesystem::is_regular_file(path)) return false;
+  try {
+    const h5::File file = open_untrusted(path);
+    return file.has_attribute("he_kind") && file.attribute_string("he_kind") == "secret-key";
+  } catch (const Error&) {
+    return false;  // damaged: no key could be read from it
+  }
 }
 
 }  // namespace he::io

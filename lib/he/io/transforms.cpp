@@ -100,13 +100,14 @@ class Shard final : public Wrapper {
     seek(0);
   }
   Records next(std::size_t limit) override {
-    Records records = source_->next(std::min(limit, info_.records - position_));
+    Records records;
+    if (position_ < info_.records) records = source_->next(std::min(limit, info_.records - position_));
     records.first = position_;
     position_ += records.count;
     return records;
   }
   void seek(std::size_t first) override {
-    source_->seek(first_ + first);
+    if (first < info_.records) source_->seek(first_ + first);
     position_ = first;
   }
 
@@ -157,7 +158,7 @@ void write_standardisation(const std::string& path, const Standardisation& stand
   object["feature_names"] = standardisation.feature_names;
   object["mean"] = standardisation.mean;
   object["deviation"] = standardisation.deviation;
-  AtomicFile file(path);
+  AtomicFile file(path, Privacy::owner_only);  // means of patients
   file.write(object.dump(2) + "\n");
   file.commit();
 }

@@ -53,6 +53,15 @@ Image output_image(const Image& input, const Axis& rows, const Axis& columns, st
 
 }  // namespace
 
+std::size_t bounded_product(std::initializer_list<std::size_t> factors, std::size_t most) {
+  std::size_t product = 1;
+  for (std::size_t factor : factors)
+    if (__builtin_mul_overflow(product, factor, &product) || product > most)
+      throw DataError("is too large for this program: more than " + std::to_string(most) +
+                      " numbers or connections");
+  return product;
+}
+
 Shape Image::shape() const {
   if (one_dimensional) return channels_first ? Shape{channels, columns} : Shape{columns, channels};
   return channels_first ? Shape{channels, rows, columns} : Shape{rows, columns, channels};
@@ -72,6 +81,10 @@ Image image_of(const Shape& shape, bool channels_first, bool one_dimensional) {
 LinearMap convolution(const Image& image, const Sliding& sliding, std::size_t filters) {
   const Axis rows = slide(image.rows, sliding.kernel_rows, sliding.stride_rows, sliding.same);
   const Axis columns = slide(image.columns, sliding.kernel_columns, sliding.stride_columns, sliding.same);
+  bounded_product({rows.positions, columns.positions, filters}, kMostFeatures);
+  bounded_product(
+      {rows.positions, columns.positions, sliding.kernel_rows, sliding.kernel_columns, image.channels},
+      kMostTaps);
   LinearMap map;
   map.input_shape = image.shape();
   map.output_shape = output_image(image, rows, columns, filters).shape();
@@ -93,6 +106,9 @@ LinearMap convolution(const Image& image, const Sliding& sliding, std::size_t fi
 Windows pooling(const Image& image, const Sliding& sliding) {
   const Axis rows = slide(image.rows, sliding.kernel_rows, sliding.stride_rows, sliding.same);
   const Axis columns = slide(image.columns, sliding.kernel_columns, sliding.stride_columns, sliding.same);
+  bounded_product(
+      {rows.positions, columns.positions, sliding.kernel_rows, sliding.kernel_columns, image.channels},
+      kMostTaps);
   const Image output = output_image(image, rows, columns, image.channels);
   std::vector<std::vector<std::uint32_t>> taps(element_count(output.shape()));
   for (std::size_t r = 0; r < rows.positions; ++r)
@@ -116,6 +132,7 @@ Windows pooling(const Image& image, const Sliding& sliding) {
 
 LinearMap dense(const Shape& input, std::size_t units) {
   if (input.empty() || input.back() == 0) throw DataError("needs records of at least one number");
+  bounded_product({element_count(input) / input.back(), units}, kMostFeatures);
   LinearMap map;
   map.input_shape = input;
   map.output_shape = input;

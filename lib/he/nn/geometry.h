@@ -1,8 +1,16 @@
 #pragma once
 
+#include <initializer_list>
+
 #include "he/tensor/linear_map.h"
 
 namespace he::nn {
+
+/// Most features of a layer and most taps of all its positions: what indices and memory bear.
+inline constexpr std::size_t kMostFeatures = std::size_t{1} << 27, kMostTaps = std::size_t{1} << 28;
+
+/// The product of `factors`; throws DataError "is too large" beyond `most`.
+std::size_t bounded_product(std::initializer_list<std::size_t> factors, std::size_t most);
 
 /// Where a window lies on an image of rows × columns × channels. One-dimensional data have one row.
 struct Image {

@@ -158,7 +158,7 @@ void add_flatten(const Construction& c) {
 
 void add_reshape(const Construction& c) {
   const json* target = c.option("target_shape");
-  if (!target || !target->is_array()) c.fail("has no target_shape");
+  if (!target || !target->is_array() || target->empty()) c.fail("has no target_shape");
   const std::size_t features = element_count(c.input);
   Shape shape;
   std::size_t known = 1, unknown = target->size();
@@ -170,7 +170,7 @@ void add_reshape(const Construction& c) {
       shape.push_back(1);
     } else {
       shape.push_back(c.count(extent, "target_shape"));
-      known *= std::max<std::size_t>(shape.back(), 1);
+      known = bounded_product({known, std::max<std::size_t>(shape.back(), 1)}, kMostFeatures);
     }
   }
   if (unknown != target->size()) shape[unknown] = features / known;
@@ -195,6 +195,7 @@ void add_zero_padding(const Construction& c) {
   Image padded = image;
   padded.rows += top + bottom;
   padded.columns += left + right;
+  bounded_product({padded.rows, padded.columns, padded.channels}, kMostFeatures);
   std::vector<std::int32_t> source(element_count(padded.shape()), -1);
   for (std::size_t r = 0; r < image.rows; ++r)
     for (std::size_t k = 0; k < image.columns; ++k)
@@ -252,6 +253,7 @@ void add_batch_normalization(const Construction& c) {
 std::vector<double> statistic(const Construction& c, const std::string& name, std::size_t size,
                               double fallback) {
   const json* value = c.option(name);
+  if (!value && c.weight(name).values.size() == 1) return std::vector<double>(size, c.weight(name).values[0]);
   if (!value) return c.weight_or(name, size, fallback);
   std::vector<double> numbers;
   const std::function<void(const json&)> collect = [&](const json& item) {
@@ -365,6 +367,8 @@ void append_layer(const io::LayerDescription& description, const Shape& input, L
   if (found == registry().end())
     construction.refuse("layers of this kind are not supported; supported are " + supported());
   try {
+    if (input.empty()) throw DataError("needs records of at least one axis");
+    bounded_product({element_count(input)}, kMostFeatures);
     found->second(construction);
   } catch (const DataError& error) {
     // Geometry knows no layer: it says "has a window of 5 on an input of only 3".

@@ -19,20 +19,24 @@ enum Stream : std::uint64_t { x_masks, y_masks, ids, permutation, kStreams };
 // decoys.
 constexpr std::size_t kBatchBytes = 16u << 20, kDecoyBatchBytes = 192u << 20, kDecoyWindow = 65536;
 
-/// Records a batch: full blocks, and for decoys windows of nearly equal size, so that none has a single
-/// record.
-std::size_t records_a_batch(std::size_t records, std::size_t record_bytes, MaskKind mask) {
-  const std::size_t limit = std::max<std::size_t>(
-      2, (mask == MaskKind::decoy ? kDecoyBatchBytes : kBatchBytes) / std::max<std::size_t>(1, record_bytes));
-  if (mask != MaskKind::decoy) return std::max<std::size_t>(1, limit / kBlockRecords) * kBlockRecords;
-  const std::size_t window = std::min(limit, kDecoyWindow), windows = (records + window - 1) / window;
-  return windows == 0 ? 1 : (records + windows - 1) / windows;
+/// Records a batch: full blocks, where one fits.
+std::size_t records_a_batch(std::size_t record_bytes) {
+  const std::size_t limit = std::max<std::size_t>(1, kBatchBytes / std::max<std::size_t>(1, record_bytes));
+  return limit < kBlockRecords ? limit : limit / kBlockRecords * kBlockRecords;
+}
+
+/// Windows of nearly equal size that decoys are exchanged within: each of at least two records.
+std::size_t decoy_windows(std::size_t records, std::size_t record_bytes) {
+  const std::size_t fitting = kDecoyBatchBytes / std::max<std::size_t>(1, record_bytes);
+  return std::max<std::size_t>(1, records / std::clamp<std::size_t>(fitting, 2, kDecoyWindow));
 }
 
 std::size_t longest_id(io::RecordSource& source) {
   std::size_t longest = 0;
   source.seek(0);
-  for (io::Records r = source.next(65536); r.count > 0; r = source.next(65536))
+  const std::size_t limit =
+      std::max<std::size_t>(1, kBatchBytes / (8 * (1 + element_count(source.info().x.shape))));
+  for (io::Records r = source.next(limit); r.count > 0; r = source.next(limit))
     for (const std::string& id : r.ids) longest = std::max(longest, id.size());
   source.seek(0);
   if (longest > 65535) throw DataError(source.name() + ": an identifier has more than 65535 bytes");
@@ -62,12 +66,13 @@ DatasetEncryption::DatasetEncryption(const SecretKey& key, io::RecordSource& sou
     info_.sealed_id_bytes = sealed_id_bytes(longest_id(whole));
   }
   info_.scheme = key.scheme();
-  info_.scheme.seeded = random.seeded();
+  info_.scheme.seeded = key.scheme().seeded || random.seeded();
   info_.x.layout = key.layout();
   if (info_.y) info_.y->layout = key.layout();
   const std::size_t record_bytes =
       8 * (key.layout().doubles(1, info_.x.shape) + (info_.y ? key.layout().doubles(1, info_.y->shape) : 0));
-  batch_records_ = records_a_batch(info_.records, record_bytes, mask);
+  batch_records_ = records_a_batch(record_bytes);
+  if (mask == MaskKind::decoy) windows_ = decoy_windows(info_.records, record_bytes);
   source_.seek(0);
 }
 
@@ -120,7 +125,10 @@ void DatasetEncryption::encrypt_block(const io::Records& plain, const Batch& bat
 }
 
 io::Records DatasetEncryption::next() {
-  const io::Records plain = source_.next(batch_records_);
+  const auto window = [&](std::size_t k) { return info_.records * k / windows_; };
+  const io::Records plain =
+      source_.next(windows_ == 0 ? batch_records_ : window(next_window_ + 1) - window(next_window_));
+  if (windows_ > 0 && plain.count > 0) next_window_ = std::min(next_window_ + 1, windows_ - 1);
   io::Records out;
   out.first = plain.first;
   out.count = plain.count;
@@ -156,6 +164,9 @@ io::DatasetInfo decrypted(io::DatasetInfo info) {
 
 io::Records decrypt(const SecretKey& key, const io::DatasetInfo& info, const io::Records& records,
                     const std::string& file) {
+  if (info.x.layout != key.layout() || (info.y && info.y->layout != key.layout()))
+    throw DataError(file + ": its numbers are not laid out as the scheme '" + info.scheme.scheme +
+                    "' writes them");
   io::Records plain;
   plain.first = records.first;
   plain.count = records.count;

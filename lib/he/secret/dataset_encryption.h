@@ -36,6 +36,7 @@ class DatasetEncryption {
   io::DatasetInfo info_;
   std::vector<MaskDistribution> masks_;  ///< of x, and of y where there is one
   std::size_t batch_records_;
+  std::size_t windows_ = 0, next_window_ = 0;  ///< of decoys; 0 windows for other masks
   std::uint64_t next_block_ = 0;
   std::size_t redrawn_ = 0;
 };

@@ -1,7 +1,5 @@
 #include "he/secret/key_file.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <cstring>
 
@@ -61,7 +59,7 @@ class PayloadReader {
   std::span<const unsigned char> bytes_;
 };
 
-std::unique_ptr<SecretKey> deserialise(const std::string& scheme, std::span<const unsigned char> payload) {
+std::unique_ptr<SecretKey> deserialise(const SchemeInfo& scheme, std::span<const unsigned char> payload) {
   PayloadReader reader(payload);
   SecretBytes sealing_key(crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
   reader.take(sealing_key.data(), sealing_key.size());
@@ -74,8 +72,9 @@ std::unique_ptr<SecretKey> deserialise(const std::string& scheme, std::span<cons
     reader.take(v.values.data(), v.values.size() * sizeof(double));
     values.push_back(std::move(v));
   }
-  if (scheme == "more") return MoreKey::restore(values, std::move(sealing_key));
-  throw Unsupported("a key of the scheme '" + scheme + "', which this version does not know; it knows: more");
+  if (scheme.scheme == "more") return MoreKey::restore(values, std::move(sealing_key), scheme);
+  throw Unsupported("a key of the scheme '" + scheme.scheme +
+                    "', which this version does not know; it knows: more");
 }
 
 SecretBytes stretch(std::string_view passphrase, std::span<const unsigned char> salt, long long operations,
@@ -123,7 +122,9 @@ void write_key(const std::string& path, const SecretKey& key, std::string_view p
   io::write_header(output.file(), kKind, key.scheme());
   SecretBytes payload = serialise(key);
   if (passphrase.empty()) {
-    output.file().write_bytes("key", {payload.size()}, {payload.begin(), payload.end()});
+    io::h5::Bytes plain(payload.begin(), payload.end());
+    output.file().write_bytes("key", {plain.size()}, plain);
+    sodium_memzero(plain.data(), plain.size());
     return output.commit();
   }
   RandomStream stream(random, kFileStream);
@@ -159,9 +160,7 @@ std::unique_ptr<SecretKey> read_key(const std::string& path, const std::function
   sodium_memzero(stored.data(), stored.size());
   if (dataset.has_attribute("salt")) payload = open_sealed(dataset, scheme.key_id, payload, passphrase);
   try {
-    auto key = deserialise(scheme.scheme, payload);
-    if (key->scheme().key_id != scheme.key_id) throw DataError("its key id is not that of its secret values");
-    return key;
+    return deserialise(scheme, payload);
   } catch (const DataError& error) {
     throw DataError(file.file_name() + ": " + error.what());
   }

@@ -33,8 +33,12 @@ MaskDistribution::MaskDistribution(MaskKind kind, const std::vector<stats::Featu
   for (std::size_t r = 0; r < repeats; ++r)
     for (const stats::FeatureStatistics& f : features) {
       const double range = f.maximum - f.minimum;
-      low_.push_back(range > 0 ? f.minimum - 0.1 * range : f.minimum - 1);
-      width_.push_back(range > 0 ? 1.2 * range : 2);
+      // A constant c has [c − 1, c + 1], or more where that would round to c.
+      const double margin = range > 0 ? 0.1 * range : std::max(1.0, 1e-3 * std::fabs(f.minimum));
+      low_.push_back(f.minimum - margin);
+      width_.push_back(range + 2 * margin);
+      if (!std::isfinite(low_.back()) || !std::isfinite(width_.back()))
+        throw DataError("numbers as large as " + std::to_string(f.maximum) + " cannot be masked; scale them");
       mean_.push_back(f.mean);
       deviation_.push_back(f.deviation());
     }

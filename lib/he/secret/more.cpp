@@ -76,10 +76,19 @@ SchemeInfo scheme_of(const Matrix2& similarity, double sign) {
   return scheme;
 }
 
+/// Throws DataError where the public part of a key file is not that of its secret values.
+void require_agreement(const SchemeInfo& stored, const SchemeInfo& computed) {
+  const Matrix2 q = schemes::more::plane_of(stored), expected = schemes::more::plane_of(computed);
+  for (std::size_t i = 0; i < q.size(); ++i)
+    if (std::fabs(q[i] - expected[i]) > 1e-12 * std::max(1.0, std::fabs(expected[i])))
+      throw DataError("its public matrix is not that of its secret values");
+  if (stored.key_id != key_id_of(stored)) throw DataError("its key id is not that of its public matrix");
+}
+
 }  // namespace
 
-MoreKey::MoreKey(const Matrix2& similarity, double plane_sign, SecretBytes sealing_key)
-    : SecretKey(scheme_of(similarity, plane_sign), std::move(sealing_key)),
+MoreKey::MoreKey(SchemeInfo scheme, const Matrix2& similarity, double plane_sign, SecretBytes sealing_key)
+    : SecretKey(std::move(scheme), std::move(sealing_key)),
       similarity_(similarity),
       projector_(projector(similarity)),
       plane_sign_(plane_sign) {}
@@ -99,11 +108,16 @@ std::unique_ptr<MoreKey> MoreKey::generate(const RandomSource& random) {
   const double sign = stream.below(2) == 0 ? 1 : -1;
   SecretBytes sealing_key(crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
   stream.bytes(sealing_key);
-  const Matrix2 s = product(product(rotation(theta1), {1, 0, 0, sigma}), rotation(theta2));
-  return std::unique_ptr<MoreKey>(new MoreKey(s, sign, std::move(sealing_key)));
+  Matrix2 s = product(product(rotation(theta1), {1, 0, 0, sigma}), rotation(theta2));
+  SchemeInfo scheme = scheme_of(s, sign);
+  scheme.seeded = random.seeded();
+  auto key = std::unique_ptr<MoreKey>(new MoreKey(std::move(scheme), s, sign, std::move(sealing_key)));
+  sodium_memzero(s.data(), sizeof s);
+  return key;
 }
 
-std::unique_ptr<MoreKey> MoreKey::restore(const std::vector<SecretValues>& values, SecretBytes sealing_key) {
+std::unique_ptr<MoreKey> MoreKey::restore(const std::vector<SecretValues>& values, SecretBytes sealing_key,
+                                          const std::optional<SchemeInfo>& stored) {
   const auto find = [&](const std::string& name, std::size_t size) -> const SecretVector<double>& {
     for (const SecretValues& v : values)
       if (v.name == name && v.values.size() == size) return v.values;
@@ -115,7 +129,14 @@ std::unique_ptr<MoreKey> MoreKey::restore(const std::vector<SecretValues>& value
   const double determinant = s[0] * s[3] - s[1] * s[2];
   if (!std::isfinite(determinant) || std::fabs(determinant) < 1e-6 || std::fabs(sign) != 1)
     throw DataError("its numbers are not a key of the scheme 'more'");
-  return std::unique_ptr<MoreKey>(new MoreKey(s, sign, std::move(sealing_key)));
+  SchemeInfo scheme = scheme_of(s, sign);
+  if (stored) {
+    require_agreement(*stored, scheme);
+    scheme = *stored;
+  }
+  auto key = std::unique_ptr<MoreKey>(new MoreKey(std::move(scheme), s, sign, std::move(sealing_key)));
+  sodium_memzero(s.data(), sizeof s);
+  return key;
 }
 
 void MoreKey::encrypt(std::span<const double> values, MaskBlock& masks, std::span<double> payload) const {

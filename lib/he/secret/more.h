@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "he/schemes/more/plane.h"
 #include "he/secret/key.h"
 
@@ -16,8 +18,11 @@ class MoreKey final : public SecretKey {
   /// never with orthogonal columns, which would make ciphertexts symmetric. The sign of the public Q is drawn
   /// too, so that it does not tell which channel is the message.
   static std::unique_ptr<MoreKey> generate(const RandomSource& random);
-  /// From what a key file stores. Throws DataError where that is no key of MORE.
-  static std::unique_ptr<MoreKey> restore(const std::vector<SecretValues>& values, SecretBytes sealing_key);
+  /// From what a key file stores. Throws DataError where that is no key of MORE. `stored`, the public part of
+  /// the file, is kept as it is: computed anew by another build, Q may differ in its last bit and with it the
+  /// key id. It must agree with S to rounding.
+  static std::unique_ptr<MoreKey> restore(const std::vector<SecretValues>& values, SecretBytes sealing_key,
+                                          const std::optional<SchemeInfo>& stored = std::nullopt);
 
   const PayloadLayout& layout() const override { return layout_; }
   void encrypt(std::span<const double> values, MaskBlock& masks, std::span<double> payload) const override;
@@ -27,7 +32,8 @@ class MoreKey final : public SecretKey {
   ~MoreKey() override;
 
  private:
-  MoreKey(const schemes::more::Matrix2& similarity, double plane_sign, SecretBytes sealing_key);
+  MoreKey(SchemeInfo scheme, const schemes::more::Matrix2& similarity, double plane_sign,
+          SecretBytes sealing_key);
 
   PayloadLayout layout_ = schemes::more::layout();
   schemes::more::Matrix2 similarity_;  ///< S

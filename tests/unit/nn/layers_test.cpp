@@ -192,3 +192,24 @@ TEST_CASE("weights that do not fit are refused when the network is prepared") {
   const auto plain = schemes::make_evaluator({});
   CHECK_THROWS_AS(nn::Inference(network, *plain), DataError);
 }
+
+TEST_CASE("hostile extents are refused before memory or time is spent") {
+  const json overflow = {{"target_shape", {536870912, 536870912, 64, -1}}},
+             none = {{"target_shape", json::array()}};
+  CHECK(refusal(model_of({8}, {{"Reshape", "r", overflow, {}}})).find("too large") != std::string::npos);
+  CHECK(refusal(model_of({1}, {{"Reshape", "r", none, {}}})).find("target_shape") != std::string::npos);
+  const json window = {{"pool_size", {1000000000, 1000000000}}, {"padding", "same"}};
+  CHECK(refusal(model_of({10, 10, 1}, {{"MaxPooling2D", "p", window, {}}})).find("too large") !=
+        std::string::npos);
+  CHECK(refusal(model_of({10, 10, 1}, {{"ZeroPadding2D", "z", {{"padding", 1000000000}}, {}}}))
+            .find("too large") != std::string::npos);
+  const json pixel = {{"filters", 1}, {"kernel_size", {1, 1}}};
+  CHECK(refusal(model_of({60000, 60000, 1}, {{"Conv2D", "c", pixel, {{"kernel", {1, 1, 1, 1}, {1}}}}}))
+            .find("too large") != std::string::npos);
+}
+
+TEST_CASE("a normalisation of one mean and variance for all features") {
+  const auto model =
+      model_of({3}, {{"Normalization", "n", {{"axis", {-1}}}, {{"mean", {}, {3}}, {"variance", {}, {4}}}}});
+  CHECK(run(model, {3, 5, 7}) == std::vector<double>{0, 1, 2});
+}

@@ -145,3 +145,12 @@ TEST_CASE("data that cannot be encrypted are refused with their place") {
   twice.info_.scheme = key->scheme();
   CHECK_THROWS_AS(DatasetEncryption(*key, twice, twice, MaskKind::uniform, random), DataError);
 }
+
+TEST_CASE("a file whose targets are laid out differently is refused, not read beyond its end") {
+  const auto key = MoreKey::generate(RandomSource(1));
+  Numbers source(10);
+  io::DatasetInfo info;
+  io::Records records = encrypted(*key, source, MaskKind::uniform, &info);
+  info.y->layout.element = {1};
+  CHECK_THROWS_AS(decrypt(*key, info, records, "data.h5"), DataError);
+}

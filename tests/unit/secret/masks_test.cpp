@@ -88,3 +88,17 @@ TEST_CASE("kinds of masks by name") {
   CHECK(mask_kind("decoy") == MaskKind::decoy);
   CHECK_THROWS_AS(mask_kind("gaussian"), UsageError);
 }
+
+TEST_CASE(
+    "a constant too large for c ± 1 still gets masks that differ from it; numbers beyond masking are "
+    "refused") {
+  const RandomSource source(3);
+  RandomStream stream(source, 0);
+  const std::vector<double> huge(100, 1e17);
+  const MaskDistribution distribution(MaskKind::uniform, test::statistics(huge, 1));
+  MaskBlock block(distribution, stream, {});
+  std::vector<double> masks(huge.size());
+  block.fill(huge, 0, masks);
+  for (double mask : masks) CHECK(mask != 1e17);
+  CHECK_THROWS_AS(MaskDistribution(MaskKind::uniform, test::statistics({-1.7e308, 1.7e308}, 1)), DataError);
+}

@@ -98,3 +98,17 @@ TEST_CASE("numbers that are no key are refused") {
   CHECK_THROWS_AS(restore({{"similarity", {2, 2}, {2, 1, 1, 1}}, {"plane_sign", {}, {0.5}}}), DataError);
   CHECK_THROWS_AS(restore({{"similarity", {3}, {2, 1, 1}}, {"plane_sign", {}, {1}}}), DataError);
 }
+
+TEST_CASE("a key keeps its public matrix and id where another build computes the last bit differently") {
+  const auto key = MoreKey::generate(secret::RandomSource(3));
+  SchemeInfo stored = key->scheme();
+  double& q = stored.public_values.at("plane").values[1];
+  q = std::nextafter(q, 10.0);
+  stored.key_id = secret::key_id_of(stored);
+  CHECK(stored.key_id != key->scheme().key_id);
+  const auto values = key->secret_values();
+  CHECK(MoreKey::restore(values, secret::SecretBytes(32), stored)->scheme().key_id == stored.key_id);
+  q += 1e-6;
+  stored.key_id = secret::key_id_of(stored);
+  CHECK_THROWS_AS(MoreKey::restore(values, secret::SecretBytes(32), stored), DataError);
+}
