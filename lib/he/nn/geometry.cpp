@@ -90,6 +90,7 @@ LinearMap convolution(const Image& image, const Sliding& sliding, std::size_t fi
   map.output_shape = output_image(image, rows, columns, filters).shape();
   map.positions = rows.positions * columns.positions;
   map.channels = filters;
+  map.input_channels = image.channels;
   map.taps_per_position = sliding.kernel_rows * sliding.kernel_columns * image.channels;
   map.channels_first = image.channels_first;
   map.taps.reserve(map.positions * map.taps_per_position);
@@ -137,7 +138,7 @@ LinearMap dense(const Shape& input, std::size_t units) {
   map.input_shape = input;
   map.output_shape = input;
   map.output_shape.back() = units;
-  map.taps_per_position = input.back();
+  map.input_channels = map.taps_per_position = input.back();
   map.positions = element_count(input) / input.back();
   map.channels = units;
   map.taps.resize(map.positions * map.taps_per_position);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "he/nn/layer_training.h"
 #include "he/tensor/evaluator.h"
 
 namespace he::nn {
@@ -24,11 +25,18 @@ class Layer {
 
   /// The operations that forward() calls, for Evaluator::check.
   virtual std::vector<OperationUse> operations() const = 0;
-  /// Public weights in the evaluator's form; nullptr for layers without any. Throws DataError naming the
-  /// layer.
+  /// Weights in the evaluator's form; nullptr for layers without any. Throws DataError naming the layer,
+  /// Unsupported where they are encrypted and the evaluator only takes public ones.
   virtual std::unique_ptr<PreparedLinear> prepare(const Evaluator&) const { return nullptr; }
   /// `weights` is what prepare() of the same evaluator returned.
   virtual Tensor forward(const Evaluator& evaluator, const PreparedLinear* weights, Tensor x) const = 0;
+
+  /// The gradient by x from that by y = forward(x), of layers without weights.
+  virtual Tensor backward(const TrainingContext& context, const Tensor& x, const Tensor& y, Tensor dy) const;
+  /// The layer in training; it refers to this one. `position` in the network tells layers apart that draw
+  /// random numbers.
+  virtual std::unique_ptr<LayerTraining> training(const TrainingContext& context,
+                                                  std::uint32_t position) const;
 
  private:
   std::string label_;

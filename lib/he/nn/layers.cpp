@@ -1,15 +1,30 @@
 #include "he/nn/layers.h"
 
-#include "he/error.h"
-
 namespace he::nn {
 
-std::unique_ptr<PreparedLinear> LinearLayer::prepare(const Evaluator& evaluator) const {
-  try {
-    return evaluator.prepare(map_, weights_);
-  } catch (const DataError& error) {
-    throw DataError("layer '" + label() + "': " + error.what());
-  }
+Tensor ScaleShiftLayer::backward(const TrainingContext& context, const Tensor&, const Tensor&,
+                                 Tensor dy) const {
+  return context.evaluator.scale_shift(std::move(dy), scale_, std::vector<double>(scale_.size(), 0.0));
+}
+
+Tensor GatherLayer::backward(const TrainingContext& context, const Tensor&, const Tensor&, Tensor dy) const {
+  return context.evaluator.sum(dy, adjoint_);
+}
+
+Tensor AverageLayer::backward(const TrainingContext& context, const Tensor&, const Tensor&, Tensor dy) const {
+  return context.evaluator.sum(context.evaluator.scale_shift(std::move(dy), windows_.scale,
+                                                             std::vector<double>(windows_.outputs(), 0.0)),
+                               adjoint_);
+}
+
+Tensor MaximumLayer::backward(const TrainingContext& context, const Tensor& x, const Tensor&,
+                              Tensor dy) const {
+  return context.training.maximum_gradient(dy, x, windows_);
+}
+
+Tensor FunctionLayer::backward(const TrainingContext& context, const Tensor& x, const Tensor& y,
+                               Tensor dy) const {
+  return context.training.apply_derivative(std::move(dy), function_, x, y);
 }
 
 SoftmaxLayer::SoftmaxLayer(std::string label, const Shape& shape) : Layer(std::move(label), shape, shape) {
@@ -31,12 +46,31 @@ std::vector<OperationUse> SoftmaxLayer::operations() const {
           {label(), Operation::quotient, {}}};
 }
 
+Tensor SoftmaxLayer::powers(const Evaluator& evaluator, Tensor x, const Tensor& most) const {
+  return evaluator.apply(evaluator.subtract(std::move(x), evaluator.gather(most, broadcast_, input_shape())),
+                         Function{FunctionKind::exponential});
+}
+
 Tensor SoftmaxLayer::forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const {
-  const Tensor most = evaluator.gather(evaluator.maximum(x, groups_), broadcast_, input_shape());
-  const Tensor powers =
-      evaluator.apply(evaluator.subtract(std::move(x), most), Function{FunctionKind::exponential});
-  const Tensor total = evaluator.gather(evaluator.sum(powers, groups_), broadcast_, input_shape());
-  return evaluator.divide(powers, total);
+  const Tensor most = evaluator.maximum(x, groups_);
+  const Tensor numerators = powers(evaluator, std::move(x), most);
+  const Tensor total = evaluator.gather(evaluator.sum(numerators, groups_), broadcast_, input_shape());
+  return evaluator.divide(numerators, total);
+}
+
+Tensor SoftmaxLayer::log_sum_exp(const Evaluator& evaluator, const Tensor& x) const {
+  const Tensor most = evaluator.maximum(x, groups_);
+  return evaluator.add(
+      evaluator.apply(evaluator.sum(powers(evaluator, x, most), groups_), {FunctionKind::log}), most);
+}
+
+/// y·(dy − Σ y·dy) in each group.
+Tensor SoftmaxLayer::backward(const TrainingContext& context, const Tensor&, const Tensor& y,
+                              Tensor dy) const {
+  const Evaluator& evaluator = context.evaluator;
+  const Tensor total = evaluator.sum(evaluator.multiply(dy, y), groups_);
+  return evaluator.multiply(
+      evaluator.subtract(std::move(dy), evaluator.gather(total, broadcast_, input_shape())), y);
 }
 
 }  // namespace he::nn

@@ -3,29 +3,12 @@
 #include <utility>
 
 #include "he/nn/layer.h"
+#include "he/nn/transpose.h"
 
-/// The few kinds of step that all supported Keras layers are made of.
+/// The few kinds of step without weights that supported Keras layers are made of.
 namespace he::nn {
 
-/// Dense and convolution layers with public weights: y = W·x + b.
-class LinearLayer final : public Layer {
- public:
-  LinearLayer(std::string label, LinearMap map, LinearWeights weights)
-      : Layer(std::move(label), map.input_shape, map.output_shape),
-        map_(std::move(map)),
-        weights_(std::move(weights)) {}
-  std::vector<OperationUse> operations() const override { return {{label(), Operation::linear, {}}}; }
-  std::unique_ptr<PreparedLinear> prepare(const Evaluator& evaluator) const override;
-  Tensor forward(const Evaluator& evaluator, const PreparedLinear* weights, Tensor x) const override {
-    return evaluator.linear(x, *weights);
-  }
-
- private:
-  LinearMap map_;
-  LinearWeights weights_;
-};
-
-/// y = x·scale + shift per feature: normalisations at inference.
+/// y = x·scale + shift per feature, with public numbers: rescaling.
 class ScaleShiftLayer final : public Layer {
  public:
   ScaleShiftLayer(std::string label, const Shape& shape, std::vector<double> scale, std::vector<double> shift)
@@ -34,6 +17,7 @@ class ScaleShiftLayer final : public Layer {
   Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
     return evaluator.scale_shift(std::move(x), scale_, shift_);
   }
+  Tensor backward(const TrainingContext& context, const Tensor& x, const Tensor& y, Tensor dy) const override;
 
  private:
   std::vector<double> scale_, shift_;
@@ -43,14 +27,18 @@ class ScaleShiftLayer final : public Layer {
 class GatherLayer final : public Layer {
  public:
   GatherLayer(std::string label, const Shape& input, const Shape& output, std::vector<std::int32_t> source)
-      : Layer(std::move(label), input, output), source_(std::move(source)) {}
+      : Layer(std::move(label), input, output),
+        source_(std::move(source)),
+        adjoint_(transposed(source_, input)) {}
   std::vector<OperationUse> operations() const override { return {{label(), Operation::gather, {}}}; }
   Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
     return evaluator.gather(x, source_, output_shape());
   }
+  Tensor backward(const TrainingContext& context, const Tensor& x, const Tensor& y, Tensor dy) const override;
 
  private:
   std::vector<std::int32_t> source_;
+  Windows adjoint_;
 };
 
 /// The same features under another shape: Flatten, Reshape.
@@ -61,20 +49,26 @@ class ReshapeLayer final : public Layer {
   Tensor forward(const Evaluator&, const PreparedLinear*, Tensor x) const override {
     return std::move(x).reshaped(output_shape());
   }
+  Tensor backward(const TrainingContext&, const Tensor&, const Tensor&, Tensor dy) const override {
+    return std::move(dy).reshaped(input_shape());
+  }
 };
 
 /// Average pooling.
 class AverageLayer final : public Layer {
  public:
   AverageLayer(std::string label, const Shape& input, Windows windows)
-      : Layer(std::move(label), input, windows.output_shape), windows_(std::move(windows)) {}
+      : Layer(std::move(label), input, windows.output_shape),
+        windows_(std::move(windows)),
+        adjoint_(transposed(windows_, input)) {}
   std::vector<OperationUse> operations() const override { return {{label(), Operation::sum, {}}}; }
   Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
     return evaluator.sum(x, windows_);
   }
+  Tensor backward(const TrainingContext& context, const Tensor& x, const Tensor& y, Tensor dy) const override;
 
  private:
-  Windows windows_;
+  Windows windows_, adjoint_;
 };
 
 /// Max pooling: needs a scheme that can compare.
@@ -86,6 +80,7 @@ class MaximumLayer final : public Layer {
   Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
     return evaluator.maximum(x, windows_);
   }
+  Tensor backward(const TrainingContext& context, const Tensor& x, const Tensor& y, Tensor dy) const override;
 
  private:
   Windows windows_;
@@ -94,6 +89,7 @@ class MaximumLayer final : public Layer {
 /// An activation that is one function of every number.
 class FunctionLayer final : public Layer {
  public:
+  const Function& function() const { return function_; }
   FunctionLayer(std::string label, const Shape& shape, Function function)
       : Layer(std::move(label), shape, shape), function_(function) {}
   std::vector<OperationUse> operations() const override {
@@ -102,6 +98,7 @@ class FunctionLayer final : public Layer {
   Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
     return evaluator.apply(std::move(x), function_);
   }
+  Tensor backward(const TrainingContext& context, const Tensor& x, const Tensor& y, Tensor dy) const override;
 
  private:
   Function function_;
@@ -113,8 +110,14 @@ class SoftmaxLayer final : public Layer {
   SoftmaxLayer(std::string label, const Shape& shape);
   std::vector<OperationUse> operations() const override;
   Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override;
+  Tensor backward(const TrainingContext& context, const Tensor& x, const Tensor& y, Tensor dy) const override;
+  /// max x + log Σ exp(x − max x) of each group.
+  Tensor log_sum_exp(const Evaluator& evaluator, const Tensor& x) const;
 
  private:
+  /// exp(x − max x), `most` being the maxima.
+  Tensor powers(const Evaluator& evaluator, Tensor x, const Tensor& most) const;
+
   Windows groups_;                       ///< one window a softmax
   std::vector<std::int32_t> broadcast_;  ///< from one number a group to all of its features
 };

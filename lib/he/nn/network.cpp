@@ -8,7 +8,10 @@
 namespace he::nn {
 
 Network::Network(const io::ModelDescription& model) : input_shape_(model.input_shape) {
-  for (const io::LayerDescription& layer : model.layers) append_layer(layer, output_shape(), layers_);
+  for (std::size_t i = 0; i < model.layers.size(); ++i) {
+    append_layer(model.layers[i], !model.scheme.plain(), output_shape(), layers_);
+    described_.resize(layers_.size(), i);
+  }
 }
 
 std::size_t Network::widest() const {

@@ -7,7 +7,7 @@
 
 namespace he::nn {
 
-/// A chain of layers with public weights. It belongs to no scheme; Inference runs it under one.
+/// A chain of layers with public or encrypted weights. It belongs to no scheme; Inference runs it under one.
 class Network {
  public:
   /// Builds the layers of a model file. Throws Unsupported naming a layer that is not known and saying what
@@ -19,12 +19,15 @@ class Network {
     return layers_.empty() ? input_shape_ : layers_.back()->output_shape();
   }
   const Layers& layers() const { return layers_; }
+  /// Which layer of the model file layers()[i] is of.
+  std::size_t described(std::size_t i) const { return described_[i]; }
   /// Features of the widest layer, its input included.
   std::size_t widest() const;
 
  private:
   Shape input_shape_;
   Layers layers_;
+  std::vector<std::size_t> described_;
 };
 
 /// A network under one scheme: checked and with its weights prepared before the first record.

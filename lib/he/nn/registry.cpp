@@ -1,110 +1,24 @@
 #include "he/nn/registry.h"
 
-#include <cmath>
 #include <functional>
 #include <limits>
 #include <map>
 
-#include "he/error.h"
-#include "he/nn/activations.h"
+#include "he/nn/construction.h"
+#include "he/nn/dropout_layer.h"
 #include "he/nn/geometry.h"
 #include "he/nn/layers.h"
+#include "he/nn/linear_layer.h"
 
 namespace he::nn {
 namespace {
 
-using io::LayerDescription;
-using nlohmann::json;
-
-/// A layer under construction: its description, where it goes, and typed access to its options.
-struct Construction {
-  const LayerDescription& layer;
-  const Shape& input;
-  Layers& layers;
-
-  std::string label() const { return layer.name + " (" + layer.class_name + ")"; }
-
-  [[noreturn]] void refuse(const std::string& what) const {
-    throw Unsupported("layer '" + label() + "': " + what);
-  }
-  [[noreturn]] void fail(const std::string& what) const {
-    throw DataError("layer '" + label() + "': " + what);
-  }
-
-  const json* option(const std::string& key) const {
-    const auto found = layer.options.find(key);
-    return found == layer.options.end() || found->is_null() ? nullptr : &*found;
-  }
-  double number(const std::string& key, double fallback) const {
-    const json* value = option(key);
-    if (!value) return fallback;
-    if (!value->is_number()) fail("option '" + key + "' is no number: " + value->dump());
-    return value->get<double>();
-  }
-  std::string text(const std::string& key, const std::string& fallback) const {
-    const json* value = option(key);
-    if (!value) return fallback;
-    if (!value->is_string()) fail("option '" + key + "' is no text: " + value->dump());
-    return value->get<std::string>();
-  }
-  bool flag(const std::string& key, bool fallback) const {
-    const json* value = option(key);
-    return value && value->is_boolean() ? value->get<bool>() : fallback;
-  }
-  std::size_t count(const json& value, const std::string& key) const {
-    if (!value.is_number_integer() || value.get<std::int64_t>() < 0 ||
-        value.get<std::int64_t>() > 1'000'000'000)
-      fail("option '" + key + "' is no count: " + value.dump());
-    return value.get<std::size_t>();
-  }
-  /// A number, or a list of `rank` numbers.
-  std::vector<std::size_t> extents(const std::string& key, std::size_t rank,
-                                   const std::vector<std::size_t>& fallback) const {
-    const json* value = option(key);
-    if (!value) return fallback;
-    if (!value->is_array()) return std::vector<std::size_t>(rank, count(*value, key));
-    if (value->size() != rank)
-      fail("option '" + key + "' needs " + std::to_string(rank) + " numbers: " + value->dump());
-    std::vector<std::size_t> result;
-    for (const json& item : *value) result.push_back(count(item, key));
-    return result;
-  }
-  bool channels_first() const {
-    const std::string format = text("data_format", "channels_last");
-    if (format != "channels_last" && format != "channels_first")
-      refuse("data_format '" + format + "' is not supported");
-    return format == "channels_first";
-  }
-  /// Weights as an Array; empty where the layer has none of that name.
-  Array weight(const std::string& name) const {
-    const io::Weight* found = layer.find(name);
-    return found ? Array{found->shape, found->values} : Array{};
-  }
-  std::vector<double> weight_or(const std::string& name, std::size_t size, double fallback) const {
-    const Array found = weight(name);
-    if (found.values.empty()) return std::vector<double>(size, fallback);
-    if (found.values.size() != size)
-      fail("weight '" + name + "' has " + std::to_string(found.values.size()) + " numbers and needs " +
-           std::to_string(size));
-    return found.values;
-  }
-
-  template <class L, class... Args>
-  void add(Args&&... args) const {
-    layers.push_back(std::make_unique<L>(label(), std::forward<Args>(args)...));
-  }
-  void add_activation(const Shape& shape, const std::string& name) const {
-    if (auto layer_of = activation(label(), shape, name, number("hard_sigmoid_slope", 0.2)))
-      layers.push_back(std::move(layer_of));
-  }
-};
-
 void add_linear(const Construction& c, LinearMap map) {
   const Shape output = map.output_shape;
-  Array kernel = c.weight("kernel");
-  if (kernel.values.empty()) c.fail("the file holds no weights for it");
-  const bool biased = c.flag("use_bias", true);
-  c.add<LinearLayer>(std::move(map), LinearWeights{std::move(kernel), biased ? c.weight("bias") : Array{}});
+  LayerWeight kernel = c.weight("kernel", map.taps_per_position, map.channels);
+  if (kernel.empty()) c.fail("the file holds no weights for it");
+  LayerWeight bias = c.flag("use_bias", true) ? c.weight("bias", 1, map.channels) : LayerWeight{};
+  c.add<LinearLayer>(std::move(map), std::move(kernel), std::move(bias), c.number("kernel_l2", 0));
   c.add_activation(output, c.text("activation", "linear"));
 }
 
@@ -205,98 +119,6 @@ void add_zero_padding(const Construction& c) {
   c.add<GatherLayer>(c.input, padded.shape(), std::move(source));
 }
 
-/// Position of a Keras axis (the record axis counts as 0; negative: from the end) in a record's shape.
-std::size_t record_axis(const Construction& c, const json* value, std::int64_t fallback) {
-  if (value && value->is_array() && value->size() == 1) value = &value->front();
-  if (value && !value->is_number_integer())
-    c.refuse("axis " + value->dump() + " is not supported; supported is one axis");
-  const std::int64_t axis = value ? value->get<std::int64_t>() : fallback;
-  const std::int64_t rank = static_cast<std::int64_t>(c.input.size());
-  const std::int64_t position = axis < 0 ? rank + axis : axis - 1;
-  if (position < 0 || position >= rank)
-    c.fail("axis " + std::to_string(axis) + " is not an axis of records of shape " + to_string(c.input));
-  return static_cast<std::size_t>(position);
-}
-
-/// Scale and shift given per index of one axis, spread over all features.
-void add_scale_shift_along(const Construction& c, std::size_t axis, const std::vector<double>& scale,
-                           const std::vector<double>& shift) {
-  std::size_t inner = 1;
-  for (std::size_t i = axis + 1; i < c.input.size(); ++i) inner *= c.input[i];
-  const std::size_t features = element_count(c.input);
-  std::vector<double> feature_scale(features), feature_shift(features);
-  for (std::size_t f = 0; f < features; ++f) {
-    const std::size_t index = f / inner % c.input[axis];
-    feature_scale[f] = scale[index];
-    feature_shift[f] = shift[index];
-  }
-  c.add<ScaleShiftLayer>(c.input, std::move(feature_scale), std::move(feature_shift));
-}
-
-/// gamma·(x − mean)/sqrt(variance + epsilon) + beta (Ioffe & Szegedy 2015) with the moving statistics.
-void add_batch_normalization(const Construction& c) {
-  const std::size_t axis = record_axis(c, c.option("axis"), -1), size = c.input[axis];
-  const double epsilon = c.number("epsilon", 1e-3);
-  const auto gamma = c.weight_or("gamma", size, 1), beta = c.weight_or("beta", size, 0);
-  const auto mean = c.weight_or("moving_mean", size, 0), variance = c.weight_or("moving_variance", size, 1);
-  std::vector<double> scale(size), shift(size);
-  for (std::size_t i = 0; i < size; ++i) {
-    if (!(variance[i] + epsilon > 0)) c.fail("has a moving variance that is not positive");
-    scale[i] = gamma[i] / std::sqrt(variance[i] + epsilon);
-    shift[i] = beta[i] - mean[i] * scale[i];
-  }
-  add_scale_shift_along(c, axis, scale, shift);
-}
-
-/// Numbers of an option that is one number or a list of `size`; Keras writes the statistics of a
-/// Normalization layer into its weights or, where they were given to it, into its options.
-std::vector<double> statistic(const Construction& c, const std::string& name, std::size_t size,
-                              double fallback) {
-  const json* value = c.option(name);
-  if (!value && c.weight(name).values.size() == 1) return std::vector<double>(size, c.weight(name).values[0]);
-  if (!value) return c.weight_or(name, size, fallback);
-  std::vector<double> numbers;
-  const std::function<void(const json&)> collect = [&](const json& item) {
-    if (item.is_array()) {
-      for (const json& inner : item) collect(inner);
-    } else if (item.is_number()) {
-      numbers.push_back(item.get<double>());
-    } else {
-      c.fail("option '" + name + "' is no number: " + item.dump());
-    }
-  };
-  collect(*value);
-  if (numbers.size() == 1) numbers.assign(size, numbers.front());
-  if (numbers.size() != size)
-    c.fail("option '" + name + "' has " + std::to_string(numbers.size()) + " numbers and needs " +
-           std::to_string(size));
-  return numbers;
-}
-
-/// (x − mean)/max(sqrt(variance), 1e-7), or its inverse.
-void add_normalization(const Construction& c) {
-  const json* axis_option = c.option("axis");
-  const bool per_index = !(c.layer.options.contains("axis") && (!axis_option || axis_option->empty()));
-  const std::size_t axis = per_index ? record_axis(c, axis_option, -1) : 0;
-  const std::size_t size = per_index ? c.input[axis] : 1;
-  auto mean = statistic(c, "mean", size, 0), variance = statistic(c, "variance", size, 1);
-  if (!per_index) mean.resize(c.input[0], mean[0]), variance.resize(c.input[0], variance[0]);
-  std::vector<double> scale(mean.size()), shift(mean.size());
-  for (std::size_t i = 0; i < mean.size(); ++i) {
-    const double deviation = std::max(std::sqrt(variance[i]), 1e-7);
-    const bool invert = c.flag("invert", false);
-    scale[i] = invert ? deviation : 1 / deviation;
-    shift[i] = invert ? mean[i] : -mean[i] / deviation;
-  }
-  add_scale_shift_along(c, axis, scale, shift);
-}
-
-void add_rescaling(const Construction& c) {
-  const std::size_t channels = c.input.empty() ? 1 : c.input.back();
-  add_scale_shift_along(c, c.input.size() - 1, statistic(c, "scale", channels, 1),
-                        statistic(c, "offset", channels, 0));
-}
-
 void add_function(const Construction& c, Function function) { c.add<FunctionLayer>(c.input, function); }
 
 void add_relu(const Construction& c) {
@@ -326,7 +148,7 @@ const std::map<std::string, std::function<void(const Construction&)>>& registry(
       {"Conv1D", [](const auto& c) { add_convolution(c, 1); }},
       {"Conv2D", [](const auto& c) { add_convolution(c, 2); }},
       {"Dense", add_dense},
-      {"Dropout", [](const auto&) {}},
+      {"Dropout", [](const auto& c) { c.template add<DropoutLayer>(c.input, c.number("rate", 0)); }},
       {"ELU",
        [](const auto& c) {
          add_function(c, {FunctionKind::elu, c.number("alpha", 1)});
@@ -361,8 +183,9 @@ std::string supported() {
 
 }  // namespace
 
-void append_layer(const io::LayerDescription& description, const Shape& input, Layers& layers) {
-  const Construction construction{description, input, layers};
+void append_layer(const io::LayerDescription& description, bool encrypted, const Shape& input,
+                  Layers& layers) {
+  const Construction construction{description, encrypted, input, layers};
   const auto found = registry().find(description.class_name);
   if (found == registry().end())
     construction.refuse("layers of this kind are not supported; supported are " + supported());

@@ -6,8 +6,9 @@
 namespace he::nn {
 
 /// Appends what `description` becomes on records of shape `input`: no layer (Dropout), one, or two (Dense
-/// with an activation). Throws Unsupported for a class that is not known, DataError where options, weights or
-/// shapes do not fit; the message names the layer.
-void append_layer(const io::LayerDescription& description, const Shape& input, Layers& layers);
+/// with an activation). `encrypted`: its weights are payload. Throws Unsupported for a class that is not
+/// known, DataError where options, weights or shapes do not fit; the message names the layer.
+void append_layer(const io::LayerDescription& description, bool encrypted, const Shape& input,
+                  Layers& layers);
 
 }  // namespace he::nn

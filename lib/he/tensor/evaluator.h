@@ -24,8 +24,10 @@ struct OperationUse {
   std::optional<Function> function;
 };
 
-/// Public weights in the form that one evaluator computes with. Opaque; belongs to the evaluator that made
-/// it.
+class TrainingEvaluator;
+
+/// Weights, public or encrypted, in the form that one evaluator computes with. Opaque; belongs to the
+/// evaluator that made it.
 class PreparedLinear {
  public:
   virtual ~PreparedLinear() = default;
@@ -86,6 +88,8 @@ class Evaluator {
   virtual Tensor divide(Tensor x, const Tensor& y) const;
   /// y[i] = max of x over window i.
   virtual Tensor maximum(const Tensor& x, const Windows& windows) const;
+  /// Encrypted weights and gradients; nullptr where the scheme has none.
+  virtual const TrainingEvaluator* training() const { return nullptr; }
 };
 
 }  // namespace he

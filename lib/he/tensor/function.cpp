@@ -36,6 +36,8 @@ std::string to_string(FunctionKind kind) {
       return "abs";
     case FunctionKind::square:
       return "square";
+    case FunctionKind::clip:
+      return "clip";
     case FunctionKind::reciprocal:
       return "reciprocal";
   }

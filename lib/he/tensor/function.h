@@ -23,6 +23,7 @@ enum class FunctionKind {
   sqrt,         ///< sqrt|x|
   abs,
   square,
+  clip,       ///< min(max(x, a), b)
   reciprocal  ///< 1/x, |x| below 1e-12 taken as ±1e-12
 };
 

@@ -13,12 +13,14 @@ namespace he {
 ///     y[output(p, o)] = bias[o] + Σ_k weights[k, o] · x[taps[p, k]]          p: positions, o: channels, k:
 ///     taps
 ///
-/// A dense layer has one position. Taps of −1 lie in the zero padding.
+/// A dense layer has one position. Taps of −1 lie in the zero padding. Taps come in runs of `input_channels`,
+/// the features of one position of the input, equally far apart.
 struct LinearMap {
   Shape input_shape;   ///< logical shape of x
   Shape output_shape;  ///< logical shape of y; positions · channels features
   std::size_t positions = 1;
   std::size_t channels = 0;  ///< output channels
+  std::size_t input_channels = 1;
   std::size_t taps_per_position = 0;
   std::vector<std::int32_t> taps;  ///< [positions, taps_per_position]: index of an input feature, or −1
   bool channels_first = false;     ///< output feature is o·positions + p instead of p·channels + o

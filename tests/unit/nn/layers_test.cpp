@@ -186,11 +186,9 @@ TEST_CASE("what cannot run is refused by the name of the layer and with what is 
           .find("needs records of 3 axes and gets 3") != std::string::npos);
 }
 
-TEST_CASE("weights that do not fit are refused when the network is prepared") {
+TEST_CASE("weights that do not fit are refused when the network is built") {
   const auto model = model_of({3}, {{"Dense", "d", {{"units", 2}}, {{"kernel", {2, 2}, {1, 2, 3, 4}}}}});
-  const nn::Network network(model);
-  const auto plain = schemes::make_evaluator({});
-  CHECK_THROWS_AS(nn::Inference(network, *plain), DataError);
+  CHECK_THROWS_AS(nn::Network{model}, DataError);
 }
 
 TEST_CASE("hostile extents are refused before memory or time is spent") {

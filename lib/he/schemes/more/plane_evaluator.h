@@ -1,7 +1,7 @@
 #pragma once
 
 #include "he/schemes/more/plane.h"
-#include "he/schemes/planar/evaluator.h"
+#include "he/schemes/planar/channel_evaluator.h"
 
 namespace he::schemes::more {
 
@@ -10,16 +10,11 @@ namespace he::schemes::more {
 /// only the key tells. Every operation acts on u and v independently, so a product is u₁u₂, v₁v₂ and a
 /// function f(u), f(v): no division, no special case, and rounding cannot leave the plane. Two planes: a, b.
 template <class T>
-class PlaneEvaluator final : public PlanarEvaluator<T> {
+class PlaneEvaluator final : public ChannelEvaluator<T, true> {
  public:
   /// `scheme` must carry the public matrix Q; throws DataError otherwise.
   explicit PlaneEvaluator(SchemeInfo scheme)
-      : PlanarEvaluator<T>(scheme, more::layout(), {T(1), T(0)}), q_(plane_of(scheme)) {}
-
-  Tensor apply(Tensor x, const Function& f, std::optional<Interval> interval) const override;
-  Tensor multiply(Tensor x, const Tensor& y) const override;
-  Tensor divide(Tensor x, const Tensor& y) const override;
-  Tensor maximum(const Tensor& x, const Windows& windows) const override;
+      : ChannelEvaluator<T, true>(scheme, more::layout(), {T(1), T(0)}), q_(plane_of(scheme)) {}
 
  protected:
   void read_row(const double* payload, std::size_t step, std::size_t count, T* const* planes) const override;

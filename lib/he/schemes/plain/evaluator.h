@@ -1,19 +1,14 @@
 #pragma once
 
-#include "he/schemes/planar/evaluator.h"
+#include "he/schemes/planar/channel_evaluator.h"
 
 namespace he::schemes {
 
 /// Numbers as they are: the scheme that encrypted runs are compared with. One plane.
 template <class T>
-class PlainEvaluator final : public PlanarEvaluator<T> {
+class PlainEvaluator final : public ChannelEvaluator<T, false> {
  public:
-  PlainEvaluator() : PlanarEvaluator<T>(SchemeInfo{}, PayloadLayout{}, {T(1)}) {}
-
-  Tensor apply(Tensor x, const Function& f, std::optional<Interval> interval) const override;
-  Tensor multiply(Tensor x, const Tensor& y) const override;
-  Tensor divide(Tensor x, const Tensor& y) const override;
-  Tensor maximum(const Tensor& x, const Windows& windows) const override;
+  PlainEvaluator() : ChannelEvaluator<T, false>(SchemeInfo{}, PayloadLayout{}, {T(1)}) {}
 
  protected:
   void read_row(const double* payload, std::size_t step, std::size_t count, T* const* planes) const override;

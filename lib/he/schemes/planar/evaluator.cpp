@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "he/schemes/planar/linear_kernel.h"
+#include "he/schemes/planar/parallel.h"
 
 namespace he::schemes {
 namespace {
@@ -66,10 +67,11 @@ void PlanarEvaluator<T>::store(const Tensor& x, std::span<double> payload) const
 template <class T>
 Tensor PlanarEvaluator<T>::linear(const Tensor& x, const PreparedLinear& weights) const {
   const auto& prepared = static_cast<const PlanarLinear<T>&>(weights);
-  Tensor y = make(prepared.map().output_shape, x.records());
+  Tensor y = make(prepared.pattern().output_shape, x.records());
   const Storage& from = storage(x);
   for (std::size_t p = 0; p < planes(); ++p)
-    prepared.multiply(from.plane(p), storage(y).plane(p), from.stride(), unit_[p]);
+    linear_product(prepared.pattern(), prepared.weights(), unit_[p], from.stride(), from.plane(p),
+                   from.stride(), storage(y).plane(p), from.stride());
   return y;
 }
 

@@ -1,46 +1,72 @@
 #pragma once
 
-#include <cstdint>
+#include <memory>
 #include <vector>
 
+#include "he/schemes/planar/linear_pattern.h"
 #include "he/schemes/planar/storage.h"
-#include "he/tensor/evaluator.h"
+#include "he/tensor/training_evaluator.h"
 
 namespace he::schemes {
 
-/// Public weights of a linear layer, packed for the product below: output channels in tiles of at most kTile,
-/// each a panel [taps][channels of the tile].
+/// Weights of a linear map packed for its product: channels in tiles of at most kTile, each a panel
+/// [rows][channels of the tile].
+template <class T>
+class PackedWeights {
+ public:
+  struct Tile {
+    std::size_t first;     ///< channel
+    std::size_t channels;  ///< 1 … kTile
+    std::size_t panel;     ///< where its panel begins
+  };
+
+  /// All zero.
+  PackedWeights(std::size_t rows, std::size_t channels);
+
+  std::size_t rows() const { return rows_; }
+  const std::vector<Tile>& tiles() const { return tiles_; }
+  T* panel(const Tile& tile) { return panels_.data() + tile.panel; }
+  const T* panel(const Tile& tile) const { return panels_.data() + tile.panel; }
+  T* bias() { return bias_.data(); }
+  const T* bias() const { return bias_.data(); }
+
+ private:
+  std::size_t rows_;
+  std::vector<Tile> tiles_;
+  std::vector<T> panels_, bias_;
+};
+
+/// Columns that the product below takes at a time where it can.
+template <class T>
+inline constexpr std::size_t kProductColumns = 4 * kAlignment / sizeof(T);
+
+/// y = W·x + unit·bias on `columns` records, a multiple of a cache line's: matrices [feature][record] with
+/// x_stride and y_stride records from one feature to the next. A record's result does not depend on the
+/// others.
+template <class T>
+void linear_product(const LinearPattern& pattern, const PackedWeights<T>& weights, T unit,
+                    std::size_t columns, const T* x, std::size_t x_stride, T* y, std::size_t y_stride);
+
+/// Weights of a linear layer: public ones, packed once, or encrypted ones, packed channel by channel.
 template <class T>
 class PlanarLinear final : public PreparedLinear {
  public:
-  /// Throws DataError where kernel or bias have another number of elements than the map.
+  /// Public weights. Throws DataError where kernel or bias have another number of elements than the map.
   PlanarLinear(const LinearMap& map, const LinearWeights& weights);
+  PlanarLinear(std::shared_ptr<const LinearPattern> pattern, std::vector<PackedWeights<T>> channels)
+      : pattern_(std::move(pattern)), channels_(std::move(channels)), encrypted_(true) {}
 
-  const LinearMap& map() const { return map_; }
-
-  /// y = W·x over one plane: matrices [feature][record] with `stride` records. `unit` multiplies the bias:
-  /// what the number 1 is in this plane (1 or 0).
-  void multiply(const T* x, T* y, std::size_t stride, T unit) const;
+  const LinearPattern& pattern() const { return *pattern_; }
+  bool encrypted() const { return encrypted_; }
+  /// Those of the channel; public weights are the same for all.
+  const PackedWeights<T>& weights(std::size_t channel = 0) const {
+    return channels_[encrypted_ ? channel : 0];
+  }
 
  private:
-  struct Tile {
-    std::size_t first;     ///< output channel
-    std::size_t channels;  ///< 1 … kTile
-    const T* panel;
-  };
-  struct Tap {
-    std::uint32_t input;   ///< feature
-    std::uint32_t weight;  ///< row of the panel
-  };
-  template <std::size_t Packs>
-  void columns(const T* x, T* y, std::size_t stride, std::size_t column, T unit) const;
-
-  LinearMap map_;
-  std::vector<T> panels_;
-  std::vector<T> bias_;
-  std::vector<Tile> tiles_;
-  std::vector<Tap> taps_;                    ///< of all positions, without those in the padding
-  std::vector<std::size_t> position_first_;  ///< [positions + 1] into taps_
+  std::shared_ptr<const LinearPattern> pattern_;
+  std::vector<PackedWeights<T>> channels_;
+  bool encrypted_ = false;
 };
 
 }  // namespace he::schemes

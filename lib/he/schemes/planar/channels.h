@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cmath>
+#include <limits>
+
+#include "he/schemes/planar/parallel.h"
+#include "he/schemes/planar/storage.h"
+
+/// Elementwise loops over the channels of planar storage: the independent real numbers that a ciphertext
+/// holds. Plain numbers are their own channel; two planes (a, b) of MORE hold the channels u = a + b and v =
+/// a − b.
+namespace he::schemes {
+
+/// Where the numbers of one channel, or of two, are read from.
+template <class T>
+struct ChannelReader {
+  const T *a, *b;
+  T u(std::size_t i) const { return a[i] + b[i]; }
+  T v(std::size_t i) const { return a[i] - b[i]; }
+  /// What rounding cannot tell from zero in u and v.
+  T near_zero(std::size_t i) const {
+    return 64 * std::numeric_limits<T>::epsilon() * (std::fabs(a[i]) + std::fabs(b[i]));
+  }
+};
+
+/// Rough cost of an elementwise step, in multiply-adds.
+inline constexpr std::size_t kElementWork = 8;
+
+/// x = f(x, others…) channel by channel.
+template <bool Paired, class T, class F, class... Storages>
+void transform(PlanarStorage<T>& x, F f, const Storages&... others) {
+  for (std::size_t p = 0; p < x.planes(); p += Paired ? 2 : 1)
+    parallel_ranges(x.plane_size(), kElementWork, [&](std::size_t first, std::size_t last) {
+      T* a = x.plane(p);
+      if constexpr (Paired) {
+        T* b = x.plane(p + 1);
+        [&](auto... other) {
+#pragma GCC ivdep
+          for (std::size_t i = first; i < last; ++i) {
+            const T u = f(a[i] + b[i], other.u(i)...);
+            const T v = f(a[i] - b[i], other.v(i)...);
+            a[i] = (u + v) / 2;
+            b[i] = (u - v) / 2;
+          }
+        }(ChannelReader<T>{others.plane(p), others.plane(p + 1)}...);
+      } else {
+        [&](auto... other) {
+#pragma GCC ivdep
+          for (std::size_t i = first; i < last; ++i) a[i] = f(a[i], other[i]...);
+        }(others.plane(p)...);
+      }
+    });
+}
+
+/// d = f(d, x, y, near) channel by channel, where `near` is what rounding cannot tell from zero in x.
+template <bool Paired, class T, class F>
+void transform_near(PlanarStorage<T>& d, F f, const PlanarStorage<T>& x, const PlanarStorage<T>& y) {
+  for (std::size_t p = 0; p < d.planes(); p += Paired ? 2 : 1)
+    parallel_ranges(d.plane_size(), kElementWork, [&](std::size_t first, std::size_t last) {
+      T* a = d.plane(p);
+      if constexpr (Paired) {
+        T* b = d.plane(p + 1);
+        const ChannelReader<T> in{x.plane(p), x.plane(p + 1)}, out{y.plane(p), y.plane(p + 1)};
+#pragma GCC ivdep
+        for (std::size_t i = first; i < last; ++i) {
+          const T near = in.near_zero(i);
+          const T u = f(a[i] + b[i], in.u(i), out.u(i), near);
+          const T v = f(a[i] - b[i], in.v(i), out.v(i), near);
+          a[i] = (u + v) / 2;
+          b[i] = (u - v) / 2;
+        }
+      } else {
+        const T *in = x.plane(p), *out = y.plane(p);
+#pragma GCC ivdep
+        for (std::size_t i = first; i < last; ++i) a[i] = f(a[i], in[i], out[i], T(0));
+      }
+    });
+}
+
+/// The planes with each channel in a plane of its own: u, v for a, b.
+template <class T>
+void separate_channels(PlanarStorage<T>& x) {
+  for (std::size_t p = 0; p < x.planes(); p += 2)
+    parallel_ranges(x.plane_size(), 2, [&](std::size_t first, std::size_t last) {
+      T *a = x.plane(p), *b = x.plane(p + 1);
+      for (std::size_t i = first; i < last; ++i) {
+        const T u = a[i] + b[i], v = a[i] - b[i];
+        a[i] = u;
+        b[i] = v;
+      }
+    });
+}
+
+/// The way back.
+template <class T>
+void join_channels(PlanarStorage<T>& x) {
+  for (std::size_t p = 0; p < x.planes(); p += 2)
+    parallel_ranges(x.plane_size(), 2, [&](std::size_t first, std::size_t last) {
+      T *a = x.plane(p), *b = x.plane(p + 1);
+      for (std::size_t i = first; i < last; ++i) {
+        const T u = a[i], v = b[i];
+        a[i] = (u + v) / 2;
+        b[i] = (u - v) / 2;
+      }
+    });
+}
+
+}  // namespace he::schemes

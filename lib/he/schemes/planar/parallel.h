@@ -1,0 +1,33 @@
+#pragma once
+
+#include <omp.h>
+
+#include <algorithm>
+#include <cstddef>
+
+namespace he::schemes {
+
+/// body(i) for i = 0 … count − 1 on all threads, where that is worth it: `work` is that of one i in
+/// multiply-adds. Within a parallel region (inference works on blocks of records side by side) the calling
+/// thread does it all. What body writes must not depend on who runs it.
+template <class Body>
+void parallel_for(std::size_t count, std::size_t work, Body body) {
+  constexpr std::size_t worthwhile = 1u << 16;  // a region costs some microseconds
+  if (count < 2 || count * work < worthwhile || omp_in_parallel()) {
+    for (std::size_t i = 0; i < count; ++i) body(i);
+    return;
+  }
+#pragma omp parallel for schedule(static)
+  for (std::size_t i = 0; i < count; ++i) body(i);
+}
+
+/// body(first, last) over pieces of 0 … count, for loops over contiguous numbers.
+template <class Body>
+void parallel_ranges(std::size_t count, std::size_t work, Body body) {
+  constexpr std::size_t piece = 1u << 13;
+  const std::size_t pieces = (count + piece - 1) / piece;
+  parallel_for(pieces, piece * work,
+               [&](std::size_t i) { body(i * piece, std::min(count, (i + 1) * piece)); });
+}
+
+}  // namespace he::schemes
