@@ -49,7 +49,8 @@ void register_training_of(const std::string& network, const io::ModelDescription
   options.loss = "cce";
   options.optimizer.name = optimizer;
   const std::string row = network + ", training with " + optimizer + ", batch " + std::to_string(batch);
-  measure(row + "/plain", std::make_shared<Training>(model, schemes::make_evaluator({}), options, x, y, batch));
+  measure(row + "/plain",
+          std::make_shared<Training>(model, schemes::make_evaluator({}), options, x, y, batch));
   measure(row + "/MORE, plane",
           std::make_shared<Training>(model, schemes::make_evaluator(encryption.scheme()), options,
                                      encryption.encrypt(x, features), encryption.encrypt(y, outputs), batch));
