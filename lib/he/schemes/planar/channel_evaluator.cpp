@@ -306,8 +306,8 @@ template <class T, bool Paired>
 const PlanarStorage<T>& ChannelEvaluator<T, Paired>::separated(const Tensor& x,
                                                                std::optional<Tensor>& copy) const {
   if constexpr (!Paired) return this->storage(x);
-  Tensor& channels = copy.emplace(x);
-  separate_channels(this->storage(channels));
+  Tensor& channels = copy.emplace(this->make(x.shape(), x.records()));
+  separate_channels(this->storage(x), this->storage(channels));
   return this->storage(channels);
 }
 
