@@ -25,7 +25,8 @@ std::string read_text(const std::string& path, std::string& name) {
 
 /// The file's JSON; json.dump(model.to_json(), file) in Python makes a text of it, which is read as well.
 Json read_json(const std::string& path, std::string& name) {
-  const Json json = keras::parse_json(read_text(path, name), name + ": the architecture");
+  const std::string text = read_text(path, name);  // which tells the name
+  const Json json = keras::parse_json(text, name + ": the architecture");
   return json.is_string() ? keras::parse_json(json, name + ": the architecture") : json;
 }
 

@@ -188,7 +188,7 @@ TEST_CASE("The configurations of models saved by Keras 1.2 to 3.13 give the laye
     CAPTURE(name);
     if (item.path().extension() != ".h5" || name.starts_with("neg_") || contains(name, "inputs_and_outputs"))
       continue;
-    const std::string config = h5::File::open(path).attribute_string("model_config");
+    const std::string config = h5::File::open(path, path).attribute_string("model_config");
     const ModelDescription model = read_model(path);
     for (const std::string& text : {config, Json(config).dump()}) {  // also as a text within the JSON
       const ModelDescription architecture = read_text(text);
