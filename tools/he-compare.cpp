@@ -9,7 +9,6 @@
 #include "he/error.h"
 #include "he/io/source.h"
 #include "he/io/table_sniff.h"
-#include "he/io/untrusted.h"
 #include "he/stats/comparison_report.h"
 
 namespace {
@@ -31,12 +30,8 @@ struct Result {
 };
 
 bool is_model(const std::string& path) {
-  using he::io::TableFormat;
-  if (path == "-" || !std::filesystem::is_regular_file(path)) return false;
-  if (he::io::sniff(*he::io::open_unpacked(path)) != TableFormat::hdf5) return false;
-  const he::io::h5::File file = he::io::open_untrusted(path);
-  return file.has_attribute("he_kind") ? file.attribute_string("he_kind") == "model"
-                                       : file.has_attribute("model_config");
+  return path != "-" && std::filesystem::is_regular_file(path) &&
+         he::io::is_model(path, *he::io::open_unpacked(path));
 }
 
 Result compare_data(const Options& options) {
@@ -69,7 +64,7 @@ Result compare_files(const Options& options) {
 /// What does not hold, as a sentence; empty where all is within the tolerance.
 std::string violation(const Comparison& comparison, double tolerance) {
   for (const auto& field : comparison.fields) {
-    if (field.columns.empty())
+    if (field.columns.empty() && field.classes)
       throw he::UsageError(
           "--tolerance compares numbers, but here class labels meet class scores; leave it out");
     for (const auto& [name, difference] : field.columns) {

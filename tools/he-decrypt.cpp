@@ -1,4 +1,4 @@
-// he-decrypt: predictions or a data set back to numbers.
+// he-decrypt: predictions, a data set or a model back to numbers.
 
 #include <fmt/format.h>
 
@@ -6,82 +6,146 @@
 #include "he/cli/progress.h"
 #include "he/cli/tool.h"
 #include "he/io/dataset_file.h"
+#include "he/io/file_header.h"
 #include "he/io/record_output.h"
+#include "he/io/untrusted.h"
 #include "he/secret/dataset_encryption.h"
+#include "he/secret/model_encryption.h"
 #include "he/stats/predicted_class.h"
 #include "key_option.h"
 
 namespace {
 
+using he::cli::Tool;
+using he::io::Privacy;
+using he::secret::SecretKey;
+
 constexpr std::size_t kBlockBytes = 16u << 20;
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  he::cli::Tool tool("he-decrypt",
-                     "Decrypts predictions or a data set to CSV or plain HDF5, by the name of the output; "
-                     "standard output is CSV.");
-  he::tools::KeyOption key_option;
+struct Options {
+  he::tools::KeyOption key;
   std::string input, output;
   bool argmax = false, allow_virtual = false;
   int digits = 0;
-  key_option.add_to(tool);
-  tool.add_input("INPUT", input, "encrypted file, or - for standard input")->required();
-  tool.add_output("OUTPUT", output,
+
+  he::io::Format format() const { return he::io::format_of(output, he::io::Format::csv); }
+};
+
+void decrypt_records(Tool& tool, const Options& options, he::io::h5::File input, const SecretKey& key) {
+  const auto source = he::io::open_dataset_file(std::move(input));
+  he::secret::require_key(key, source->info().scheme, source->name());
+  const he::io::DatasetInfo encrypted = source->info();
+  if (options.argmax && encrypted.kind != he::io::DatasetKind::predictions)
+    throw he::UsageError("--argmax is for predictions; " + source->name() + " is a data set");
+
+  const he::io::DatasetInfo plain = he::secret::decrypted(encrypted);
+  const he::io::DatasetInfo written = options.argmax ? he::stats::class_info(plain) : plain;
+  const auto file = he::io::open_record_output(options.output, written,
+                                               {options.format(), options.digits, Privacy::owner_only});
+  he::cli::Progress progress(tool.report(), "decrypting", plain.records);
+  const std::size_t limit =
+      std::max<std::size_t>(1, kBlockBytes / (8 * encrypted.x.layout.doubles(1, encrypted.x.shape)));
+  for (;;) {
+    he::io::Records records;
+    {
+      const auto span = tool.stages().measure("read");
+      records = source->next(limit);
+    }
+    if (records.count == 0) break;
+    {
+      const auto span = tool.stages().measure("decrypt");
+      records = he::secret::decrypt(key, encrypted, records, source->name());
+      if (options.argmax) he::stats::replace_by_class(records);
+    }
+    const auto span = tool.stages().measure("write");
+    file->write(records);
+    progress.advance(records.count);
+  }
+  if (!encrypted.provenance.empty()) file->set_provenance(encrypted.provenance);
+  file->commit();
+  if (tool.report().json())
+    tool.report().result(
+        "",
+        {{"records", plain.records}, {"key_id", encrypted.scheme.key_id}, {"stages", tool.stages().json()}});
+}
+
+void refuse_options_for_model(const Options& options, const std::string& name) {
+  const auto refuse = [&](bool given, const char* option, const char* instead) {
+    if (given) throw he::UsageError(name + ": is a model, so " + option + " cannot apply; " + instead);
+  };
+  refuse(options.argmax, "--argmax", "it is for predictions");
+  refuse(options.allow_virtual, "--allow-virtual", "it is for data sets");
+  refuse(options.digits > 0 && options.format() == he::io::Format::hdf5, "--digits",
+         "it is for the learning curve as CSV");
+}
+
+void write_curve(const he::io::ModelDescription& model, const Options& options, const std::string& name) {
+  if (model.learning_curve.columns.empty())
+    throw he::DataError(name +
+                        ": holds no learning curve, which is what CSV takes of a model; name the output "
+                        ".h5 for its weights");
+  he::io::AtomicFile file(options.output, Privacy::owner_only);
+  file.write(he::io::to_csv(model.learning_curve, options.digits));
+  file.commit();
+}
+
+void decrypt_model(Tool& tool, const Options& options, const he::io::h5::File& input, const SecretKey& key) {
+  const std::string name = input.file_name();
+  refuse_options_for_model(options, name);
+  const he::io::ModelDescription encrypted = he::io::read_model(input);
+  he::secret::require_key(key, encrypted.scheme, name);
+  const he::io::ModelDescription plain = he::secret::decrypt(key, encrypted, name);
+  if (options.format() == he::io::Format::csv)
+    write_curve(plain, options, name);
+  else
+    he::io::write_model(options.output, plain, Privacy::owner_only);
+  if (tool.report().json())
+    tool.report().result("", {{"layers", plain.layers.size()},
+                              {"epochs", plain.learning_curve.epochs},
+                              {"key_id", encrypted.scheme.key_id}});
+}
+
+void add_options(Tool& tool, Options& options) {
+  options.key.add_to(tool);
+  tool.add_input("INPUT", options.input, "encrypted file, or - for standard input")->required();
+  tool.add_output("OUTPUT", options.output,
                   "file.csv or file.h5, readable by its owner alone; - is CSV on standard output",
-                  he::cli::Tool::Content::text)
+                  Tool::Content::text)
       ->required();
-  tool.app().add_flag("--argmax", argmax, "write the predicted class instead of one number a class");
+  tool.app().add_flag("--argmax", options.argmax, "write the predicted class instead of one number a class");
   tool.app()
-      .add_option("--digits", digits, "CSV: significant digits (default: as many as reading back needs)")
+      .add_option("--digits", options.digits,
+                  "CSV: significant digits (default: as many as reading back needs)")
       ->type_name("N")
       ->check(CLI::Range(1, 17));
-  tool.app().add_flag("--allow-virtual", allow_virtual,
+  tool.app().add_flag("--allow-virtual", options.allow_virtual,
                       "accept HDF5 data sets that lie in other files of the same folder");
   tool.add_threads();
   tool.add_example("he-decrypt -k clinic.key predictions.h5 predictions.csv",
                    "writes the predictions beside their identifiers");
   tool.add_example("he-decrypt -k clinic.key --argmax predictions.h5 -",
                    "prints the predicted class of every record");
+  tool.add_example("he-decrypt -k clinic.key secret-model.h5 model.h5", "writes a model that Keras opens");
+  tool.add_example("he-decrypt -k clinic.key --digits 4 secret-model.h5 -",
+                   "prints the learning curve of a model trained under encryption");
+}
 
+}  // namespace
+
+int main(int argc, char** argv) {
+  Tool tool("he-decrypt",
+            "Decrypts predictions or a data set to CSV or plain HDF5, by the name of the output; standard "
+            "output is CSV. Decrypts a model to Keras' HDF5, or its learning curve to CSV.");
+  Options options;
+  add_options(tool, options);
   return tool.run(argc, argv, [&] {
     he::cli::protect_process();
-    const auto key = key_option.read(tool.report());
-    const auto source = he::io::open_dataset_file(input, allow_virtual);
-    he::secret::require_key(*key, source->info().scheme, source->name());
-    const he::io::DatasetInfo encrypted = source->info();
-    if (argmax && encrypted.kind != he::io::DatasetKind::predictions)
-      throw he::UsageError("--argmax is for predictions; " + source->name() + " is a data set");
-
-    const he::io::DatasetInfo plain = he::secret::decrypted(encrypted);
-    const he::io::DatasetInfo written = argmax ? he::stats::class_info(plain) : plain;
-    const auto file = he::io::open_record_output(output, written,
-                                                 {he::io::Format::csv, digits, he::io::Privacy::owner_only});
-    he::cli::Progress progress(tool.report(), "decrypting", plain.records);
-    const std::size_t limit =
-        std::max<std::size_t>(1, kBlockBytes / (8 * encrypted.x.layout.doubles(1, encrypted.x.shape)));
-    for (;;) {
-      he::io::Records records;
-      {
-        const auto span = tool.stages().measure("read");
-        records = source->next(limit);
-      }
-      if (records.count == 0) break;
-      {
-        const auto span = tool.stages().measure("decrypt");
-        records = he::secret::decrypt(*key, encrypted, records, source->name());
-        if (argmax) he::stats::replace_by_class(records);
-      }
-      const auto span = tool.stages().measure("write");
-      file->write(records);
-      progress.advance(records.count);
-    }
-    if (!encrypted.provenance.empty()) file->set_provenance(encrypted.provenance);
-    file->commit();
-    if (tool.report().json())
-      tool.report().result("", {{"records", plain.records},
-                                {"key_id", encrypted.scheme.key_id},
-                                {"stages", tool.stages().json()}});
+    const auto key = options.key.read(tool.report());
+    he::io::h5::File input = he::io::open_untrusted(options.input, options.allow_virtual);
+    if (he::io::require_kind(input, {"dataset", "predictions", "model"}) == "model")
+      decrypt_model(tool, options, input, *key);
+    else
+      decrypt_records(tool, options, std::move(input), *key);
     return he::cli::ExitCode::done;
   });
 }

@@ -1,4 +1,4 @@
-// he-encrypt: a data set goes in, its encrypted form comes out.
+// he-encrypt: a data set or a model goes in, its encrypted form comes out.
 
 #include <fmt/format.h>
 
@@ -10,32 +10,118 @@
 #include "he/cli/tool.h"
 #include "he/io/dataset_file.h"
 #include "he/io/record_output.h"
+#include "he/io/table_sniff.h"
 #include "he/secret/dataset_encryption.h"
+#include "he/secret/model_encryption.h"
 #include "key_option.h"
 
-int main(int argc, char** argv) {
-  he::cli::Tool tool(
-      "he-encrypt",
-      "Encrypts a data set: CSV, HDF5 (with /x and perhaps /y), IDX or IDX.gz. Identifiers are sealed; "
-      "only the holder of the key sees them again.");
-  he::tools::KeyOption key_option;
+namespace {
+
+using he::cli::Tool;
+using he::secret::RandomSource;
+using he::secret::SecretKey;
+
+struct Options {
+  he::tools::KeyOption key;
   he::cli::DataOptions data;
-  std::string input, output, mask = "uniform";
+  std::string input, output, mask;
   std::optional<std::uint64_t> seed;
-  key_option.add_to(tool);
-  tool.add_input("INPUT", input, "data set, or - for standard input")->required();
-  tool.add_output("OUTPUT", output, "encrypted data set (HDF5), or - for standard output")->required();
+
+  /// The kind of masks: the one asked for, or what suits the input.
+  std::string mask_or(const char* fitting) const { return mask.empty() ? fitting : mask; }
+};
+
+void note_redrawn(he::cli::Report& report, std::size_t redrawn) {
+  if (redrawn > 0)
+    report.note(fmt::format("{} masks nearly coincided with their numbers and were drawn anew", redrawn));
+}
+
+void encrypt_data(Tool& tool, Options& options, std::unique_ptr<he::io::ByteInput> input,
+                  const SecretKey& key, const RandomSource& random) {
+  auto& report = tool.report();
+  const std::string mask = options.mask_or("uniform");
+  std::unique_ptr<he::io::RecordSource> source;
+  std::optional<he::secret::DatasetEncryption> encryption;
+  {
+    const auto span = tool.stages().measure("ranges");
+    source = options.data.open(options.input, std::move(input), report, true);
+    he::io::RecordSource& whole = *source;
+    source = options.data.shard(std::move(source));
+    encryption.emplace(key, *source, whole, he::secret::mask_kind(mask), random);
+  }
+  const he::io::DatasetInfo& info = encryption->info();
+  he::io::DatasetWriter writer(options.output, info);
+  he::cli::Progress progress(report, "encrypting", info.records);
+  for (;;) {
+    he::io::Records records;
+    {
+      const auto span = tool.stages().measure("encrypt");
+      records = encryption->next();
+    }
+    if (records.count == 0) break;
+    const auto span = tool.stages().measure("write");
+    writer.write(records);
+    progress.advance(records.count);
+  }
+  writer.set_provenance(tool.provenance(info.scheme.key_id, info.records));
+  writer.commit();
+
+  report.note(fmt::format("{} records of {} numbers encrypted with {} masks under the key {}", info.records,
+                          he::to_string(info.x.shape), mask, info.scheme.key_id));
+  note_redrawn(report, encryption->redrawn());
+  if (report.json())
+    report.result("", {{"records", info.records},
+                       {"shape", info.x.shape},
+                       {"mask", mask},
+                       {"key_id", info.scheme.key_id},
+                       {"redrawn_masks", encryption->redrawn()},
+                       {"stages", tool.stages().json()}});
+}
+
+void encrypt_model(Tool& tool, const Options& options, const SecretKey& key, const RandomSource& random) {
+  auto& report = tool.report();
+  const std::string mask = options.mask_or("normal");
+  const std::string name = options.input == "-" ? "standard input" : options.input;
+  options.data.refuse_for_model(name);
+  he::secret::EncryptedModel encrypted;
+  {
+    const auto span = tool.stages().measure("encrypt");
+    encrypted = he::secret::encrypt(key, he::io::read_model(options.input), he::secret::mask_kind(mask),
+                                    random, name);
+  }
+  {
+    const auto span = tool.stages().measure("write");
+    he::io::write_model(options.output, encrypted.model);
+  }
+  const std::string& key_id = encrypted.model.scheme.key_id;
+  report.note(fmt::format("{} weights, {} numbers in all, encrypted with {} masks under the key {}",
+                          encrypted.weights, encrypted.numbers, mask, key_id));
+  report.note("layers with their options, and the names of features, targets and classes, stay readable");
+  note_redrawn(report, encrypted.redrawn);
+  if (report.json())
+    report.result("", {{"weights", encrypted.weights},
+                       {"numbers", encrypted.numbers},
+                       {"mask", mask},
+                       {"key_id", key_id},
+                       {"redrawn_masks", encrypted.redrawn},
+                       {"fingerprint", encrypted.model.fingerprint},
+                       {"stages", tool.stages().json()}});
+}
+
+void add_options(Tool& tool, Options& options) {
+  options.key.add_to(tool);
+  tool.add_input("INPUT", options.input, "data set or model, or - for standard input")->required();
+  tool.add_output("OUTPUT", options.output, "encrypted file (HDF5), or - for standard output")->required();
   tool.app()
-      .add_option("--mask", mask,
-                  "what the mask channel looks like: uniform over each feature's range, normal with its mean "
-                  "and deviation, or decoy, "
-                  "another record of the same data (recommended for training)")
+      .add_option("--mask", options.mask,
+                  "what the mask channel looks like: uniform over each feature's range (default for data), "
+                  "normal with its mean and deviation (default for models, of each weight tensor), or decoy, "
+                  "another record of the same data (recommended for training; data alone)")
       ->check(CLI::IsMember({"uniform", "normal", "decoy"}))
-      ->type_name("uniform|normal|decoy")
-      ->default_str("uniform");
-  data.add_to(tool);
+      ->type_name("uniform|normal|decoy");
+  options.data.add_to(tool);
   tool.app()
-      .add_option("--seed", seed, "for tests and benchmarks only: derive the masks from this number")
+      .add_option("--seed", options.seed, "for tests and benchmarks only: derive the masks from this number")
       ->type_name("S");
   tool.conceal("seed");
   tool.add_threads();
@@ -43,55 +129,31 @@ int main(int argc, char** argv) {
                    "encrypts a table, all columns but two as features");
   tool.add_example("he-encrypt -k clinic.key --scale 1/255 --labels t10k-labels.gz t10k-images.gz digits.h5",
                    "encrypts images");
+  tool.add_example("he-encrypt -k clinic.key model.h5 secret-model.h5", "encrypts the weights of a model");
+}
 
+}  // namespace
+
+int main(int argc, char** argv) {
+  Tool tool(
+      "he-encrypt",
+      "Encrypts a data set: CSV, HDF5 (with /x and perhaps /y), IDX or IDX.gz. Identifiers are sealed; "
+      "only the holder of the key sees them again. Or encrypts the weights of a model in Keras' HDF5; its "
+      "layers and names stay readable.");
+  Options options;
+  add_options(tool, options);
   return tool.run(argc, argv, [&] {
     he::cli::protect_process();
-    auto& report = tool.report();
-    const he::secret::RandomSource random(seed);
-    if (seed) report.warning("masks made with --seed protect nothing; the file says so");
-    if (he::io::format_of(output, he::io::Format::hdf5) == he::io::Format::csv)
-      throw he::UsageError(output + ": encrypted numbers do not go into CSV; name the output .h5");
-    const auto key = key_option.read(report);
-
-    std::unique_ptr<he::io::RecordSource> source;
-    std::optional<he::secret::DatasetEncryption> encryption;
-    {
-      const auto span = tool.stages().measure("ranges");
-      source = data.open(input, report, true);
-      he::io::RecordSource& whole = *source;
-      source = data.shard(std::move(source));
-      encryption.emplace(*key, *source, whole, he::secret::mask_kind(mask), random);
-    }
-    const he::io::DatasetInfo& info = encryption->info();
-    he::io::DatasetWriter writer(output, info);
-    he::cli::Progress progress(report, "encrypting", info.records);
-    for (;;) {
-      he::io::Records records;
-      {
-        const auto span = tool.stages().measure("encrypt");
-        records = encryption->next();
-      }
-      if (records.count == 0) break;
-      const auto span = tool.stages().measure("write");
-      writer.write(records);
-      progress.advance(records.count);
-    }
-    writer.set_provenance(tool.provenance(info.scheme.key_id, info.records));
-    writer.commit();
-
-    const std::string numbers = he::to_string(info.x.shape);
-    report.note(fmt::format("{} records of {} numbers encrypted with {} masks under the key {}", info.records,
-                            numbers, mask, info.scheme.key_id));
-    if (encryption->redrawn() > 0)
-      report.note(fmt::format("{} masks nearly coincided with their numbers and were drawn anew",
-                              encryption->redrawn()));
-    if (report.json())
-      report.result("", {{"records", info.records},
-                         {"shape", info.x.shape},
-                         {"mask", mask},
-                         {"key_id", info.scheme.key_id},
-                         {"redrawn_masks", encryption->redrawn()},
-                         {"stages", tool.stages().json()}});
+    const RandomSource random(options.seed);
+    if (options.seed) tool.report().warning("masks made with --seed protect nothing; the file says so");
+    if (he::io::format_of(options.output, he::io::Format::hdf5) == he::io::Format::csv)
+      throw he::UsageError(options.output + ": encrypted numbers do not go into CSV; name the output .h5");
+    const auto key = options.key.read(tool.report());
+    auto input = he::io::open_unpacked(options.input);
+    if (he::io::is_model(options.input, *input))
+      encrypt_model(tool, options, *key, random);
+    else
+      encrypt_data(tool, options, std::move(input), *key, random);
     return he::cli::ExitCode::done;
   });
 }

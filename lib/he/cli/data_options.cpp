@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "he/io/table_sniff.h"
 #include "he/io/transforms.h"
 #include "he/stats/feature_statistics.h"
 
@@ -11,6 +12,11 @@ namespace he::cli {
 namespace {
 
 constexpr const char* kGroup = "Reading the data";
+
+/// Options that change what plain records hold.
+constexpr const char* kPreparing[] = {"--id-column", "--features",    "--target",    "--text",
+                                      "--labels",    "--one-hot",     "--no-header", "--missing",
+                                      "--scale",     "--standardise", "--pad"};
 
 /// "0.5" or a quotient such as "1/255".
 double parse_factor(const std::string& text) {
@@ -84,13 +90,26 @@ void DataOptions::add_to(Tool& tool) {
 }
 
 void DataOptions::refuse_for_encrypted(const std::string& name) const {
-  for (const char* option : {"--id-column", "--features", "--target", "--text", "--labels", "--one-hot",
-                             "--no-header", "--missing", "--scale", "--standardise", "--pad"})
-    if (app_->count(option) > 0)
+  for (const char* option : kPreparing)
+    if (given(option))
       throw UsageError(name + ": is encrypted, so " + option + " cannot apply; give it to he-encrypt");
 }
 
+void DataOptions::refuse_for_model(const std::string& name) const {
+  const auto refuse = [&](const char* option) {
+    if (given(option)) throw UsageError(name + ": is a model, so " + option + " cannot apply; leave it out");
+  };
+  for (const char* option : kPreparing) refuse(option);
+  for (const char* option : {"--shard", "--allow-virtual"}) refuse(option);
+}
+
 std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path, Report& report,
+                                                    bool may_standardise) {
+  return open(path, io::open_unpacked(path), report, may_standardise);
+}
+
+std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path,
+                                                    std::unique_ptr<io::ByteInput> input, Report& report,
                                                     bool may_standardise) {
   source_.header = !no_header_;
   source_.missing = missing_ == "drop"   ? io::MissingValues::drop
@@ -104,7 +123,7 @@ std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path, Rep
     if (!slash || second.ec != std::errc() || second.ptr != end || shard_ < 1 || shard_ > shards_)
       throw UsageError("--shard: '" + shard_text_ + "' is not of the form i/n with 1 ≤ i ≤ n");
   }
-  auto source = io::open_source(path, source_);
+  auto source = io::open_source(path, std::move(input), source_);
   if (!source->info().scheme.plain()) {
     refuse_for_encrypted(source->name());
     return source;

@@ -18,14 +18,20 @@ class DataOptions {
   /// --standardise does not exist yet, it is written with `may_standardise` and refused without. Throws
   /// UsageError where options for plain data are given with encrypted data.
   std::unique_ptr<io::RecordSource> open(const std::string& path, Report& report, bool may_standardise);
+  /// The same from what io::open_unpacked(path) opened.
+  std::unique_ptr<io::RecordSource> open(const std::string& path, std::unique_ptr<io::ByteInput> input,
+                                         Report& report, bool may_standardise);
   /// Narrows the records to --shard; the same source where there is none.
   std::unique_ptr<io::RecordSource> shard(std::unique_ptr<io::RecordSource> source) const;
   bool sharded() const { return shard_ != 0; }
+  /// Throws UsageError naming the first option that was given: `name` is a model, for which there are none.
+  void refuse_for_model(const std::string& name) const;
 
   io::SourceOptions& source() { return source_; }
 
  private:
   void refuse_for_encrypted(const std::string& name) const;
+  bool given(const char* option) const { return app_->count(option) > 0; }
 
   CLI::App* app_ = nullptr;
   io::SourceOptions source_;

@@ -20,6 +20,15 @@ std::vector<std::string> column_names(const std::vector<std::string>& names, std
 
 }  // namespace
 
+std::string csv_field(std::string_view field) {
+  const bool quoted = field.empty() || field.find_first_of(",;\t\"\r\n'") != std::string_view::npos ||
+                      field.front() == ' ' || field.back() == ' ';
+  if (!quoted) return std::string(field);
+  std::string text = "\"";
+  for (char c : field) text.append(c == '"' ? 2 : 1, c);
+  return text + '"';
+}
+
 CsvWriter::CsvWriter(Sink sink, const DatasetInfo& info, int digits)
     : sink_(std::move(sink)),
       info_(info),
@@ -73,19 +82,10 @@ void CsvWriter::add_class(double number) {
   add_field(named ? info_.class_names[static_cast<std::size_t>(number)] : number_text(number, digits_));
 }
 
-/// Quotes what would be read otherwise: separators, quotes, line ends, blanks at the ends.
 void CsvWriter::add_field(std::string_view field) {
   if (row_begun_) text_ += ',';
   row_begun_ = true;
-  const bool quoted = field.empty() || field.find_first_of(",;\t\"\r\n'") != std::string_view::npos ||
-                      field.front() == ' ' || field.back() == ' ';
-  if (!quoted) {
-    text_ += field;
-    return;
-  }
-  text_ += '"';
-  for (char c : field) text_.append(c == '"' ? 2 : 1, c);
-  text_ += '"';
+  text_ += csv_field(field);
 }
 
 void CsvWriter::end_row() {

@@ -8,6 +8,10 @@
 
 namespace he::io {
 
+/// A field as it stands in a row: quoted where it would be read otherwise (separators, quotes, line ends,
+/// blanks at the ends).
+std::string csv_field(std::string_view field);
+
 /// Writes records as CSV (RFC 4180 with LF): the column `id` where there are identifiers, then x, then y,
 /// under the names in the info or x1, x2, … and y1, y2, … (predictions: y1, y2, …); extents beyond one are
 /// laid out row-major.

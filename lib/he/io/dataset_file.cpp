@@ -150,7 +150,11 @@ std::vector<std::string> DatasetFile::read_plain_ids(std::size_t count) const {
 }  // namespace
 
 std::unique_ptr<RecordSource> open_dataset_file(const std::string& path, bool allow_virtual) {
-  return std::make_unique<DatasetFile>(open_untrusted(path, allow_virtual));
+  return open_dataset_file(open_untrusted(path, allow_virtual));
+}
+
+std::unique_ptr<RecordSource> open_dataset_file(h5::File file) {
+  return std::make_unique<DatasetFile>(std::move(file));
 }
 
 }  // namespace he::io

@@ -5,6 +5,7 @@
 
 #include "he/io/atomic_file.h"
 #include "he/io/dataset.h"
+#include "he/io/hdf5.h"
 
 namespace he::io {
 
@@ -36,6 +37,8 @@ class DatasetWriter {
 /// `-` is standard input. Virtual data sets are refused unless `allow_virtual`, and then only over bare file
 /// names in the same folder. Throws DataError, Unsupported or IoError with one line that names the file.
 std::unique_ptr<RecordSource> open_dataset_file(const std::string& path, bool allow_virtual = false);
+/// The same from a file that open_untrusted() opened.
+std::unique_ptr<RecordSource> open_dataset_file(h5::File file);
 
 /// Reads every byte of an HDF5 file of this project, so that every checksum is tested; throws DataError
 /// naming the damaged data set.

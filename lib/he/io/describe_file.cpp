@@ -60,6 +60,15 @@ ordered_json layer_json(const LayerDescription& layer, std::size_t& parameters) 
   return json;
 }
 
+/// How long a learning curve is and, where it is plain, how it ends.
+ordered_json curve_json(const LearningCurve& curve, bool plain) {
+  ordered_json json{{"epochs", curve.epochs}, {"columns", curve.columns}};
+  for (std::size_t i = 0, last = (curve.epochs - 1) * curve.columns.size(); plain && i < curve.columns.size();
+       ++i)
+    json["last"][curve.columns[i]] = curve.values[last + i];
+  return json;
+}
+
 void describe(ordered_json& json, const ModelDescription& model) {
   add_scheme(json, model.scheme);
   json["name"] = model.name;
@@ -73,6 +82,8 @@ void describe(ordered_json& json, const ModelDescription& model) {
   add_names(json, "feature_names", model.feature_names);
   add_names(json, "target_names", model.target_names);
   add_names(json, "class_names", model.class_names);
+  if (!model.learning_curve.columns.empty())
+    json["learning_curve"] = curve_json(model.learning_curve, model.scheme.plain());
   json["fingerprint"] = model.fingerprint;
 }
 
@@ -110,7 +121,7 @@ ordered_json describe_hdf5(const std::string& path) {
   if (kind == "dataset" || kind == "predictions")
     describe(json, open_dataset_file(path)->info());
   else if (kind == "model")
-    describe(json, read_model(path));
+    describe(json, read_model(file));
   else
     describe_content(json, file, kind);
   add_provenance(json, file);

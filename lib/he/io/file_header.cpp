@@ -83,6 +83,8 @@ std::string require_kind(const h5::Group& root, const std::vector<std::string>& 
                   found->second.reader);
 }
 
+bool holds_model(const h5::Group& root) { return kind_of(root) == "model"; }
+
 SchemeInfo read_scheme(const h5::Group& root) {
   SchemeInfo info;
   if (!root.has_attribute("he_kind")) return info;

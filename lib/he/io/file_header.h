@@ -18,6 +18,9 @@ void write_header(h5::Group& root, const std::string& kind, const SchemeInfo& sc
 /// Unsupported where its version or kind is newer than this program.
 std::string require_kind(const h5::Group& root, const std::vector<std::string>& wanted);
 
+/// Whether the kind of a file is "model".
+bool holds_model(const h5::Group& root);
+
 /// Whether `path` is an existing file that holds a secret key.
 bool is_secret_key(const std::string& path);
 

@@ -9,6 +9,7 @@
 #include "he/io/keras_graph.h"
 #include "he/io/keras_layer.h"
 #include "he/io/keras_options.h"
+#include "he/io/keras_training.h"
 
 namespace he::io::keras {
 namespace {
@@ -80,19 +81,33 @@ void check_names(const ConfiguredModel& model, const std::string& file) {
       throw DataError(file + ": the model has two layers called " + quote(layer.layer.name));
 }
 
+void add_layers(ConfiguredModel& model, const RawLayer& raw, const std::string& file, Purpose purpose) {
+  std::vector<LayerDescription> layers =
+      canonical_layers(raw.class_name, raw.name, raw.config, model.dialect, file);
+  if (purpose == Purpose::training)
+    keep_training_options(layers.front(), raw.config, layer_place(file, raw.name, raw.class_name));
+  for (LayerDescription& layer : layers) model.layers.push_back({std::move(layer), raw.group, raw.scope});
+}
+
 }  // namespace
 
 ConfiguredModel read_config(const std::string& text, const std::string& keras_version,
                             const std::string& file) {
-  RawChain chain = read_chain(parse_config(text, file), file);
+  return read_config(parse_config(text, file), keras_version, file, Purpose::inference);
+}
+
+ConfiguredModel read_config(const Json& config, const std::string& keras_version, const std::string& file,
+                            Purpose purpose) {
+  const RawChain chain = read_chain(config, file);
+  if (chain.input_shape.empty() && purpose == Purpose::inference)
+    throw Unsupported(
+        file + ": the model does not state its input shape; build it with an Input layer before saving");
   ConfiguredModel model{chain.name, dialect_of(keras_version, chain), chain.input_shape, {}};
-  for (const RawLayer& raw : chain.layers)
-    for (LayerDescription& layer :
-         canonical_layers(raw.class_name, raw.name, raw.config, model.dialect, file))
-      model.layers.push_back({std::move(layer), raw.group, raw.scope});
+  for (const RawLayer& raw : chain.layers) add_layers(model, raw, file, purpose);
   check_names(model, file);
   const bool channels_first = std::any_of(model.layers.begin(), model.layers.end(), is_channels_first);
-  std::optional<std::size_t> rank = model.input_shape.size();
+  std::optional<std::size_t> rank;
+  if (!model.input_shape.empty()) rank = model.input_shape.size();
   for (ConfiguredLayer& layer : model.layers) {
     if (known_options(layer.layer.class_name) && layer.layer.options.contains("axis"))
       resolve_axis(layer.layer, rank, channels_first, file);

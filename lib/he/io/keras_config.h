@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "he/io/keras_json.h"
 #include "he/io/model.h"
 
 namespace he::io::keras {
@@ -23,11 +24,21 @@ struct ConfiguredModel {
   std::vector<ConfiguredLayer> layers;
 };
 
+/// What a configuration is read for.
+enum class Purpose {
+  inference,  ///< options of training are dropped
+  training    ///< they are kept (keras_training.h), and the input shape may be missing: it is then empty
+};
+
 /// Reads the JSON text of `model_config` as written by Keras 1, 2 and 3. `keras_version` is the file's
 /// attribute; empty: the words tell. Nothing is ever evaluated as code. The axis of BatchNormalization and
 /// Normalization is -1 for the last one, or 1 for channels_first; any other is refused. Throws DataError or
 /// Unsupported with one line that names `file` and the layer.
 ConfiguredModel read_config(const std::string& text, const std::string& keras_version,
                             const std::string& file);
+
+/// The same of a configuration that is parsed already.
+ConfiguredModel read_config(const Json& config, const std::string& keras_version, const std::string& file,
+                            Purpose purpose);
 
 }  // namespace he::io::keras

@@ -62,12 +62,9 @@ class Flattener {
 
   RawChain finish(const Json& model) {
     if (chain_.layers.empty()) throw DataError(file_ + ": the model has no layers");
-    if (!shape_)
-      throw Unsupported(
-          file_ + ": the model does not state its input shape; build it with an Input layer before saving");
     const Json* name = member(*member(model, "config"), "name");
     chain_.name = name && name->is_string() ? name->get<std::string>() : "sequential";
-    chain_.input_shape = *shape_;
+    chain_.input_shape = shape_.value_or(Shape{});
     return std::move(chain_);
   }
 

@@ -21,7 +21,7 @@ struct RawLayer {
 /// A model as one chain of layers, without its input layers.
 struct RawChain {
   std::string name;
-  Shape input_shape;  ///< of one record
+  Shape input_shape;  ///< of one record; empty where it is not stated
   std::vector<RawLayer> layers;
 };
 

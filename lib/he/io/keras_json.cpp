@@ -1,11 +1,14 @@
 #include "he/io/keras_json.h"
 
+#include <algorithm>
+#include <set>
+#include <vector>
+
 #include "he/error.h"
 
 namespace he::io::keras {
 namespace {
 
-constexpr std::size_t largest_text = 16u << 20;
 constexpr int deepest_level = 100;
 
 const Json& unwrapped(const Json& value) {
@@ -13,27 +16,52 @@ const Json& unwrapped(const Json& value) {
   return items ? *items : value;
 }
 
+/// What JSON's grammar does not ask for, seen while it is parsed.
+class Checks {
+ public:
+  explicit Checks(const std::string& subject) : subject_(subject) {}
+
+  void see(int depth, Json::parse_event_t event, const Json& value) {
+    if (depth > deepest_level) throw DataError(subject_ + " is nested deeper than 100 levels");
+    if (event == Json::parse_event_t::object_start) keys_.emplace_back();
+    if (event == Json::parse_event_t::object_end) keys_.pop_back();
+    if (event == Json::parse_event_t::key && !keys_.back().insert(value.get<std::string>()).second)
+      throw DataError(subject_ + " has the key " + quote(value) + " twice in one object");
+  }
+
+ private:
+  const std::string& subject_;
+  std::vector<std::set<std::string>> keys_;  ///< of the objects that are open
+};
+
+/// "line 3, column 7" of a byte, counted from 1.
+std::string place_in(const std::string& text, std::size_t byte) {
+  const std::string before = text.substr(0, std::max<std::size_t>(byte, 1) - 1);
+  const std::size_t line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
+  const std::size_t start = before.rfind('\n');  // npos + 1 is 0
+  return "line " + std::to_string(line) + ", column " + std::to_string(before.size() - (start + 1) + 1);
+}
+
 }  // namespace
 
-Json parse_config(const std::string& text, const std::string& where) {
+Json parse_json(const std::string& text, const std::string& subject) {
   if (text.size() > largest_text)
-    throw DataError(where + ": the model's configuration has " + std::to_string(text.size()) +
-                    " bytes; at most 16 MB are read");
-  auto limit_depth = [&where](int depth, Json::parse_event_t, Json&) {
-    if (depth > deepest_level)
-      throw DataError(where + ": the model's configuration is nested deeper than 100 levels");
-    return true;
-  };
+    throw DataError(subject + " has " + std::to_string(text.size()) + " bytes; at most 16 MB are read");
+  Checks checks(subject);
   try {
-    return Json::parse(text, limit_depth);
+    return Json::parse(text, [&checks](int depth, Json::parse_event_t event, const Json& value) {
+      checks.see(depth, event, value);
+      return true;
+    });
   } catch (const Json::parse_error& error) {
-    throw DataError(where +
-                    ": the model's configuration (attribute model_config) is not valid JSON at byte " +
-                    std::to_string(error.byte) + "; the file is damaged");
+    throw DataError(subject + " is not valid JSON at " + place_in(text, error.byte));
   } catch (const Json::exception&) {  // a number too large for a double
-    throw DataError(where +
-                    ": the model's configuration (attribute model_config) holds a number out of range");
+    throw DataError(subject + " holds a number out of range");
   }
+}
+
+Json parse_config(const std::string& text, const std::string& file) {
+  return parse_json(text, file + ": the model's configuration (attribute model_config)");
 }
 
 const Json* member(const Json& object, const char* key) {

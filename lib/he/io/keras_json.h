@@ -7,10 +7,16 @@ namespace he::io::keras {
 
 using Json = nlohmann::json;
 
-/// Parses the text of a model's configuration. `where` begins messages ("FILE").
-/// Throws DataError where it is not JSON, larger than 16 MB or nested deeper than 100 levels: limits that no
-/// model comes near and that keep a hostile file from taking memory or stack.
-Json parse_config(const std::string& text, const std::string& where);
+/// Largest text that is parsed, in bytes, which no model comes near.
+inline constexpr std::size_t largest_text = 16u << 20;
+
+/// Parses JSON of somebody else. `subject` begins messages ("FILE: the configuration"). Throws DataError
+/// where it is not JSON (saying line and column), larger than 16 MB or nested deeper than 100 levels, which
+/// would take memory or stack, and where an object has a key twice, of which one would be lost.
+Json parse_json(const std::string& text, const std::string& subject);
+
+/// Parses the text of a model's configuration, attribute model_config of `file`. Throws as parse_json.
+Json parse_config(const std::string& text, const std::string& file);
 
 /// The member of an object, or nullptr; nullptr also where `object` is something else.
 const Json* member(const Json& object, const char* key);

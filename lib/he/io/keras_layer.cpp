@@ -60,6 +60,7 @@ bool irrelevant(const std::string& option) {
                                    "synchronized",
                                    "renorm_clipping",
                                    "renorm_momentum",
+                                   "kernel_l2",
                                    "hard_sigmoid_slope"};
   for (const char* end : {"_initializer", "_regularizer", "_constraint", "_init"})
     if (option.ends_with(end)) return true;

@@ -8,7 +8,7 @@
 namespace he::io::keras {
 namespace {
 
-constexpr std::size_t any = 0;
+constexpr std::size_t any = 0;  ///< where the configuration does not say how many
 
 /// Names that differ from today's; Keras 1 puts the layer's name before its own: "dense_1_W". Its running_std
 /// holds the variance.
@@ -31,18 +31,6 @@ std::string role_of(const std::string& stored_name, const std::vector<std::strin
   for (const std::string& role : roles)
     if (is_called(step, role)) return role;
   return {};
-}
-
-/// Expected extents; `any` where the configuration does not say.
-Shape expected_shape(const std::string& weight, const LayerDescription& layer) {
-  if (!has_kernel(layer.class_name)) return {any};
-  const bool dense = layer.class_name == "Dense";
-  const auto outputs = layer.options.at(dense ? "units" : "filters").get<std::size_t>();
-  if (weight == "bias") return {outputs};
-  Shape shape;
-  if (!dense) shape = layer.options.at("kernel_size").get<Shape>();
-  shape.insert(shape.end(), {any, outputs});
-  return shape;
 }
 
 std::string pattern(const Shape& shape) {
@@ -91,8 +79,19 @@ std::optional<std::vector<std::string>> assign_roles(const std::vector<std::stri
   return assigned;
 }
 
+Shape weight_shape(const std::string& weight, const LayerDescription& layer, std::size_t inputs) {
+  if (!has_kernel(layer.class_name)) return {inputs};
+  const bool dense = layer.class_name == "Dense";
+  const auto outputs = layer.options.at(dense ? "units" : "filters").get<std::size_t>();
+  if (weight == "bias") return {outputs};
+  Shape shape;
+  if (!dense) shape = layer.options.at("kernel_size").get<Shape>();
+  shape.insert(shape.end(), {inputs, outputs});
+  return shape;
+}
+
 void check_shape(const Weight& weight, const LayerDescription& layer, const std::string& where) {
-  const Shape expected = expected_shape(weight.name, layer);
+  const Shape expected = weight_shape(weight.name, layer, any);
   bool matches = weight.shape.size() == expected.size();
   for (std::size_t i = 0; matches && i < expected.size(); ++i)
     matches = expected[i] == any ? weight.shape[i] > 0 : weight.shape[i] == expected[i];

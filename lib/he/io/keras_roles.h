@@ -24,6 +24,10 @@ std::string scope_step(const std::string& stored_name);
 std::optional<std::vector<std::string>> assign_roles(const std::vector<std::string>& stored_names,
                                                      const std::vector<std::string>& roles);
 
+/// The shape of a weight of a layer with weights whose channels are `inputs` numbers: [units] of a bias,
+/// [rows, cols, inputs, filters] of a two-dimensional convolution's kernel, [inputs] of a normalisation.
+Shape weight_shape(const std::string& weight, const LayerDescription& layer, std::size_t inputs);
+
 /// Checks rank and extents against the configuration; `where` names file, layer and weight.
 void check_shape(const Weight& weight, const LayerDescription& layer, const std::string& where);
 

@@ -61,8 +61,9 @@ const Weight* LayerDescription::find(const std::string& wanted) const {
   return nullptr;
 }
 
-ModelDescription read_model(const std::string& path) {
-  const h5::File file = open_untrusted(path);
+ModelDescription read_model(const std::string& path) { return read_model(open_untrusted(path)); }
+
+ModelDescription read_model(const h5::File& file) {
   require_model(file);
   const std::string version = keras_attribute(file, "keras_version");
   const std::string backend = keras_attribute(file, "backend");
@@ -80,6 +81,7 @@ ModelDescription read_model(const std::string& path) {
   model.feature_names = read_names(file, "feature_names");
   model.target_names = read_names(file, "target_names");
   model.class_names = read_names(file, "class_names");
+  model.learning_curve = read_learning_curve(file, model.scheme.plain(), model.layout);
   model.fingerprint = model_fingerprint(model);
   return model;
 }
@@ -93,6 +95,7 @@ void write_model(const std::string& path, const ModelDescription& model, Privacy
   write_names(file, "feature_names", complete.feature_names);
   write_names(file, "target_names", complete.target_names);
   write_names(file, "class_names", complete.class_names);
+  write_learning_curve(file, complete.learning_curve, complete.scheme.plain(), complete.layout);
   output.commit();
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "he/io/atomic_file.h"
+#include "he/io/learning_curve.h"
 #include "he/tensor/scheme_info.h"
 
 namespace he::io {
@@ -39,13 +40,16 @@ struct ModelDescription {
   Shape input_shape;                                                  ///< of one record
   std::vector<LayerDescription> layers;                               ///< without InputLayer
   std::vector<std::string> feature_names, target_names, class_names;  ///< empty where unknown
-  std::string fingerprint;  ///< BLAKE2b-128 of configuration and weights, hexadecimal
+  LearningCurve learning_curve;  ///< of its training; not part of the fingerprint
+  std::string fingerprint;       ///< BLAKE2b-128 of configuration and weights, hexadecimal
 };
 
 /// Reads a model in Keras' legacy HDF5 layout as saved by Keras 1.x, 2.x and 3.x, or written by this project:
 /// Sequential, or functional where the layers are a chain. Nothing in the file is ever evaluated as code.
 /// Throws DataError or Unsupported with one line that names the file and the layer.
 ModelDescription read_model(const std::string& path);
+/// The same from a file that open_untrusted() opened.
+ModelDescription read_model(const h5::File& file);
 
 /// Writes a model in the layout of Keras 2 (`model.save("m.h5")`), atomically; Keras opens it. Existing files
 /// are replaced. Weights are float32 as Keras' own where every value of the model is one exactly, else

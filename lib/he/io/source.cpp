@@ -5,9 +5,11 @@
 #include "he/error.h"
 #include "he/io/csv_source.h"
 #include "he/io/dataset_file.h"
+#include "he/io/file_header.h"
 #include "he/io/idx_source.h"
 #include "he/io/table_selection.h"
 #include "he/io/table_sniff.h"
+#include "he/io/untrusted.h"
 
 namespace he::io {
 namespace {
@@ -28,7 +30,11 @@ std::unique_ptr<RecordSource> open_hdf5(const std::string& path, std::unique_ptr
 }  // namespace
 
 std::unique_ptr<RecordSource> open_source(const std::string& path, const SourceOptions& options) {
-  auto input = open_unpacked(path);
+  return open_source(path, open_unpacked(path), options);
+}
+
+std::unique_ptr<RecordSource> open_source(const std::string& path, std::unique_ptr<ByteInput> input,
+                                          const SourceOptions& options) {
   switch (sniff(*input)) {
     case TableFormat::hdf5:
       return open_hdf5(path, std::move(input), options);
@@ -37,6 +43,16 @@ std::unique_ptr<RecordSource> open_source(const std::string& path, const SourceO
     default:
       return open_csv(std::move(input), options);
   }
+}
+
+bool is_model(const std::string& path, ByteInput& input) {
+  const bool standard = path == "-";
+  if (sniff(input) != TableFormat::hdf5 || !input.size().exact) return false;
+  if (!standard && !std::filesystem::is_regular_file(path)) return false;
+  if (standard) return_to_standard_input(input);
+  const bool model = holds_model(open_untrusted(path));
+  if (standard) return_to_standard_input(input);
+  return model;
 }
 
 }  // namespace he::io

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "he/io/byte_input.h"
 #include "he/io/dataset.h"
 
 namespace he::io {
@@ -29,5 +30,12 @@ struct SourceOptions {
 /// cannot be read, DataError or Unsupported where its content is at fault, UsageError where an option does
 /// not apply to the format.
 std::unique_ptr<RecordSource> open_source(const std::string& path, const SourceOptions& options = {});
+/// The same from what open_unpacked(path) opened.
+std::unique_ptr<RecordSource> open_source(const std::string& path, std::unique_ptr<ByteInput> input,
+                                          const SourceOptions& options);
+
+/// Whether `input`, which open_unpacked(path) opened, is a model file in HDF5, so for read_model(path). It
+/// can be read again, and so can standard input by its name. Throws what opening the file throws.
+bool is_model(const std::string& path, ByteInput& input);
 
 }  // namespace he::io

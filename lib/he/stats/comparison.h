@@ -47,8 +47,9 @@ struct Comparison {
 /// is encrypted, or columns do not fit: different numbers of them, or the same names in another order.
 Comparison compare(io::RecordSource& a, io::RecordSource& b, bool classes);
 
-/// Compares plain models weight by weight ("dense/kernel"); layers are matched by position. `name_a`,
-/// `name_b`: for messages. Throws DataError where a side is encrypted or the architectures differ.
+/// Compares plain models weight by weight ("dense/kernel"); layers are matched by position. Where both have a
+/// learning curve, it is a second field, "learning_curve". `name_a`, `name_b`: for messages. Throws DataError
+/// where a side is encrypted, or the architectures or the columns or epochs of the curves differ.
 Comparison compare(const io::ModelDescription& a, const io::ModelDescription& b, const std::string& name_a,
                    const std::string& name_b);
 

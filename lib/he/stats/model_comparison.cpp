@@ -7,6 +7,7 @@ namespace he::stats {
 namespace {
 
 using io::LayerDescription;
+using io::LearningCurve;
 
 std::string activation(const LayerDescription& layer) {
   const auto found = layer.options.find("activation");
@@ -21,12 +22,13 @@ std::string kind(const LayerDescription& layer) {
   return text;
 }
 
-}  // namespace
+void add(FieldComparison& field, Column column) {
+  field.overall.add_column(column.difference);
+  field.columns.push_back(std::move(column));
+}
 
-Comparison compare(const io::ModelDescription& a, const io::ModelDescription& b, const std::string& name_a,
-                   const std::string& name_b) {
-  for (const auto& [model, name] : {std::pair{&a, &name_a}, std::pair{&b, &name_b}})
-    if (!model->scheme.plain()) throw DataError(*name + ": is encrypted; decrypt it first with he-decrypt");
+FieldComparison compare_weights(const io::ModelDescription& a, const io::ModelDescription& b,
+                                const std::string& name_a, const std::string& name_b) {
   if (a.layers.size() != b.layers.size())
     throw DataError(
         fmt::format("{} has {} layers and {} has {}; only models of one architecture can be compared", name_a,
@@ -43,12 +45,44 @@ Comparison compare(const io::ModelDescription& a, const io::ModelDescription& b,
       Column column{layer_a.name + "/" + layer_a.weights[w].name, {}};
       for (std::size_t k = 0; k < layer_a.weights[w].values.size(); ++k)
         column.difference.add(layer_a.weights[w].values[k], layer_b.weights[w].values[k]);
-      weights.overall.add_column(column.difference);
-      weights.columns.push_back(std::move(column));
+      add(weights, std::move(column));
     }
   }
+  return weights;
+}
+
+/// "30 epochs of loss, validation_loss".
+std::string extent(const LearningCurve& curve) {
+  return fmt::format("{} epochs of {}", curve.epochs, fmt::join(curve.columns, ", "));
+}
+
+FieldComparison compare_curves(const LearningCurve& a, const LearningCurve& b, const std::string& name_a,
+                               const std::string& name_b) {
+  if (a.columns != b.columns || a.epochs != b.epochs)
+    throw DataError(fmt::format(
+        "the learning curve of {} holds {} and that of {} {}; only equal columns and epochs can be compared",
+        name_a, extent(a), name_b, extent(b)));
+  FieldComparison curves;
+  curves.name = "learning_curve";
+  for (std::size_t i = 0; i < a.columns.size(); ++i) {
+    Column column{a.columns[i], {}};
+    for (std::size_t k = i; k < a.values.size(); k += a.columns.size())
+      column.difference.add(a.values[k], b.values[k]);
+    add(curves, std::move(column));
+  }
+  return curves;
+}
+
+}  // namespace
+
+Comparison compare(const io::ModelDescription& a, const io::ModelDescription& b, const std::string& name_a,
+                   const std::string& name_b) {
+  for (const auto& [model, name] : {std::pair{&a, &name_a}, std::pair{&b, &name_b}})
+    if (!model->scheme.plain()) throw DataError(*name + ": is encrypted; decrypt it first with he-decrypt");
   Comparison result;
-  result.fields.push_back(std::move(weights));
+  result.fields.push_back(compare_weights(a, b, name_a, name_b));
+  if (!a.learning_curve.columns.empty() && !b.learning_curve.columns.empty())
+    result.fields.push_back(compare_curves(a.learning_curve, b.learning_curve, name_a, name_b));
   return result;
 }
 
