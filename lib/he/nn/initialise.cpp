@@ -87,7 +87,7 @@ class Initialisation {
         layer.weights.push_back(first_values(role, shape, layer, stream));
     }
     Layers step;
-    append_layer(layer, shape_, step);
+    append_layer(layer, false, shape_, step);
     if (!step.empty()) shape_ = step.back()->output_shape();
     ++index_;
   }
