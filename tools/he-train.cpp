@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "he/cli/data_options.h"
 #include "he/cli/paths.h"
 #include "he/cli/tool.h"
@@ -98,6 +100,13 @@ void report_result(he::cli::Tool& tool, const he::io::ModelDescription& model, s
                             {"stages", tool.stages().json()}});
 }
 
+/// Throws IoError now, not after hours, where a file cannot be written. What is no file (a pipe) is left
+/// alone.
+void require_writable(const std::string& path) {
+  if (path.empty() || path == "-") return;
+  if (!std::filesystem::exists(path) || std::filesystem::is_regular_file(path)) he::io::AtomicFile{path};
+}
+
 void train(he::cli::Tool& tool, Options& options) {
   const auto& training = options.training;
   Records records;
@@ -123,6 +132,8 @@ void train(he::cli::Tool& tool, Options& options) {
   const he::nn::TrainingConditions fixed = conditions(options, start, records);
   he::cli::TrainingSession session(tool, training, run, info.scheme, fixed);
   session.resume();
+  require_writable(options.output);
+  require_writable(training.checkpoint());
   {
     const auto span = tool.stages().measure("read");
     records.training->read_ahead();
