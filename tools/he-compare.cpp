@@ -109,7 +109,8 @@ int main(int argc, char** argv) {
       "he-compare",
       "Compares two data sets, predictions or models, number by number: largest and mean differences, "
       "R², classes, and the times of the two evaluations where the files tell. B counts as the truth. "
-      "Records are matched by their identifiers where both files carry them, else by their order.");
+      "Records are matched by their identifiers where both files carry them, else by their order. Of models, "
+      "weights are compared and, where both have them, learning curves.");
   Options options;
   tool.add_input("A", options.a, "HDF5, CSV or IDX file, or - for standard input")->required();
   tool.add_input("B", options.b, "the file to compare it with")->required();

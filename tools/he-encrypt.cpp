@@ -150,7 +150,7 @@ int main(int argc, char** argv) {
       throw he::UsageError(options.output + ": encrypted numbers do not go into CSV; name the output .h5");
     const auto key = options.key.read(tool.report());
     auto input = he::io::open_unpacked(options.input);
-    if (he::io::is_model(options.input, *input))
+    if (he::io::is_model(options.input, *input, options.data.source().allow_virtual))
       encrypt_model(tool, options, *key, random);
     else
       encrypt_data(tool, options, std::move(input), *key, random);

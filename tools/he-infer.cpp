@@ -34,7 +34,8 @@ int main(int argc, char** argv) {
   he::cli::Tool tool("he-infer",
                      "Runs a neural network over a data set. Encrypted data give encrypted predictions: "
                      "neither is ever decrypted, and no "
-                     "secret key is needed or taken. Plain data give plain predictions.");
+                     "secret key is needed or taken. The weights of the model may be encrypted, too, under "
+                     "the same key. Plain data and a plain model give plain predictions.");
   he::cli::DataOptions data;
   std::string model_path, evaluation_key, input, output, representation = "plane", precision = "double", key;
   bool as_given = false;
@@ -74,23 +75,29 @@ int main(int argc, char** argv) {
       throw he::UsageError(
           "-k: this tool computes on ciphertexts and must never see a secret key; leave it out");
     const he::io::ModelDescription model = he::io::read_model(model_path);
-    if (!model.scheme.plain())
-      throw he::Unsupported(
-          model_path + ": its weights are encrypted, which this version does not run; use the plain model");
     const he::nn::Network network(model);
     auto source = data.shard(data.open(input, tool.report(), false));
     const he::io::DatasetInfo info = source->info();
     he::nn::require_fit(network, model, info, source->name(), as_given);
-    if (!evaluation_key.empty()) he::io::require_evaluation_key(evaluation_key, info.scheme, source->name());
+    const he::SchemeInfo& scheme = he::nn::common_scheme(model, model_path, info, source->name());
+    if (!evaluation_key.empty()) he::io::require_evaluation_key(evaluation_key, scheme, source->name());
     const auto evaluator = he::schemes::make_evaluator(
-        info.scheme, {representation == "matrix" ? Representation::matrix : Representation::plane,
-                      precision == "single" ? Precision::single_precision : Precision::double_precision});
-    if (info.x.layout != evaluator->layout())
+        scheme, {representation == "matrix" ? Representation::matrix : Representation::plane,
+                 precision == "single" ? Precision::single_precision : Precision::double_precision});
+    const bool public_input = info.scheme.plain() && !scheme.plain();
+    if (!public_input && info.x.layout != evaluator->layout())
       throw he::DataError(source->name() + ": its numbers are laid out as '" + info.x.layout.name +
                           "', not as '" + evaluator->layout().name + "'");
     const he::nn::Inference inference(network, *evaluator);
 
-    const he::io::DatasetInfo predicted = he::nn::predictions_info(network, model, info);
+    he::io::DatasetInfo predicted = he::nn::predictions_info(network, model, info, *evaluator);
+    const bool unsealed = public_input && predicted.ids == he::io::IdKind::plain;
+    if (unsealed) {
+      predicted.ids = he::io::IdKind::none;
+      tool.report().note(
+          "the identifiers stay out of the encrypted predictions, since no key is here to seal them; the "
+          "records keep their order");
+    }
     const auto file = he::io::open_record_output(output, predicted);
     he::cli::Progress progress(tool.report(), "evaluating", info.records);
     const std::size_t granularity = info.x.layout.record_granularity;
@@ -106,15 +113,16 @@ int main(int argc, char** argv) {
       {
         const auto span = tool.stages().measure("evaluate");
         std::vector<double> result(evaluator->layout().doubles(records.count, network.output_shape()));
-        inference.run(records.x, records.count, result);
+        inference.run(records.x, records.count, result, public_input);
         records.x = std::move(result);
         records.y.clear();
+        if (unsealed) records.ids.clear();
       }
       const auto span = tool.stages().measure("write");
       file->write(records);
       progress.advance(records.count);
     }
-    file->set_provenance(tool.provenance(info.scheme.key_id, info.records));
+    file->set_provenance(tool.provenance(scheme.key_id, info.records));
     file->commit();
     const auto seconds = tool.stages().of("evaluate").wall;
     tool.report().note(
@@ -122,8 +130,8 @@ int main(int argc, char** argv) {
                     1e6 * seconds / static_cast<double>(std::max<std::size_t>(1, info.records))));
     if (tool.report().json())
       tool.report().result("", {{"records", info.records},
-                                {"scheme", info.scheme.scheme},
-                                {"key_id", info.scheme.key_id},
+                                {"scheme", scheme.scheme},
+                                {"key_id", scheme.key_id},
                                 {"model_fingerprint", model.fingerprint},
                                 {"stages", tool.stages().json()}});
     return he::cli::ExitCode::done;

@@ -48,7 +48,8 @@ std::size_t training_count(std::size_t all, std::optional<double> share, const s
   if (!share) return all;
   const auto count = static_cast<std::size_t>(static_cast<double>(all) * (1 - *share));
   if (count == 0 || count == all)
-    throw he::UsageError(fmt::format("--validation {}: {} has too few records for that: {}", *share, name, all));
+    throw he::UsageError(
+        fmt::format("--validation {}: {} has too few records for that: {}", *share, name, all));
   return count;
 }
 
@@ -85,7 +86,8 @@ void report_result(he::cli::Tool& tool, const he::io::ModelDescription& model, s
   const bool plain = model.scheme.plain();
   const double seconds = tool.stages().of("train").wall;
   tool.report().note(fmt::format("{} epochs, {} updates in {:.3g} s: {}{}", curve.epochs, updates, seconds,
-                                 he::cli::last_losses(curve, plain), stopped_early ? " (stopped early)" : ""));
+                                 he::cli::last_losses(curve, plain),
+                                 stopped_early ? " (stopped early)" : ""));
   if (!tool.report().json()) return;
   nlohmann::ordered_json losses = nlohmann::ordered_json::object();
   for (std::size_t i = 0; plain && i < curve.columns.size(); ++i)
@@ -115,9 +117,9 @@ void train(he::cli::Tool& tool, Options& options) {
   open_validation(records, options, tool.report());
   const bool fresh = options.model.empty();
   const std::string& origin = fresh ? options.architecture : options.model;
-  const he::io::ModelDescription start = he::nn::starting_model(
-      fresh ? he::io::read_architecture(origin) : he::io::read_model(origin), origin, info,
-      records.source->name(), training.seed());
+  const he::io::ModelDescription start =
+      he::nn::starting_model(fresh ? he::io::read_architecture(origin) : he::io::read_model(origin), origin,
+                             info, records.source->name(), training.seed());
   const he::nn::Network network(start);
   he::nn::require_trainable(network, start, training.loss(), info, records.source->name());
   if (records.validation_source)
@@ -153,9 +155,11 @@ void train(he::cli::Tool& tool, Options& options) {
 
 void add_options(he::cli::Tool& tool, Options& options) {
   auto& app = tool.app();
-  CLI::Option* architecture = tool.add_input("--architecture", options.architecture,
-                                             "layers in JSON, as Keras' model.to_json() or in the short form");
-  CLI::Option* model = tool.add_input("-m,--model", options.model, "model to train further, plain or encrypted");
+  CLI::Option* architecture =
+      tool.add_input("--architecture", options.architecture,
+                     "layers in JSON, as Keras' model.to_json() or in the short form");
+  CLI::Option* model =
+      tool.add_input("-m,--model", options.model, "model to train further, plain or encrypted");
   architecture->excludes(model);
   tool.add_input("DATA", options.input, "records with targets, or - for standard input")->required();
   tool.add_output("MODEL", options.output, "trained model (HDF5), or - for standard output")->required();
@@ -165,16 +169,18 @@ void add_options(he::cli::Tool& tool, Options& options) {
   tool.add_threads();
   tool.add_example("he-train --architecture net.json --loss cce --epochs 20 visits.h5 model.h5",
                    "trains on encrypted records; the model is encrypted under the same key");
-  tool.add_example("he-train -m model.h5 --loss mse --target outcome --checkpoint c.h5 --resume visits.csv new.h5",
-                   "trains a model further in plain; the same line continues it when it was interrupted");
+  tool.add_example(
+      "he-train -m model.h5 --loss mse --target outcome --checkpoint c.h5 --resume visits.csv new.h5",
+      "trains a model further in plain; the same line continues it when it was interrupted");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  he::cli::Tool tool("he-train",
-                     "Trains a neural network. Encrypted records give a model with encrypted weights: neither "
-                     "is ever decrypted, and no secret key is needed or taken. Plain records give a plain model.");
+  he::cli::Tool tool(
+      "he-train",
+      "Trains a neural network. Encrypted records give a model with encrypted weights: neither "
+      "is ever decrypted, and no secret key is needed or taken. Plain records give a plain model.");
   Options options;
   add_options(tool, options);
   return tool.run(argc, argv, [&] {

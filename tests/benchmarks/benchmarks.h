@@ -13,6 +13,7 @@ inline std::vector<std::string>& names() {
 }
 
 void register_inference();
+void register_training();
 void register_encryption();
 
 }  // namespace he::benchmarks

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   int count = static_cast<int>(arguments.size());
   arguments.push_back(nullptr);
   he::benchmarks::register_inference();
+  he::benchmarks::register_training();
   he::benchmarks::register_encryption();
   benchmark::Initialize(&count, arguments.data());
   if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;

@@ -97,6 +97,7 @@ refused 3 "--allow-virtual" he-encrypt -k a.key virtual.h5 never.h5
 gives 0 he-encrypt -q -k a.key --allow-virtual virtual.h5 joined.h5
 if [ -d "$data/hdf5-bad" ]; then
   for file in "$data"/hdf5-bad/*; do
+    case $file in *_plain_model.h5) continue ;; esac  # the sound twin of a flawed model
     gives 3 he-encrypt -k a.key "$file" never.h5
     one_line
   done

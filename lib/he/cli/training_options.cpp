@@ -44,7 +44,8 @@ void TrainingOptions::add_learning(Tool& tool) {
   add("--learning-rate", rate_, "at the beginning (default: 0.001 for adam, else 0.01)")
       ->type_name("X")
       ->check(above(0));
-  choice(add("--schedule", plan_.schedule.name, "how the learning rate changes"), {"constant", "step", "cosine"})
+  choice(add("--schedule", plan_.schedule.name, "how the learning rate changes"),
+         {"constant", "step", "cosine"})
       ->default_str("constant");
   add("--step-factor", plan_.schedule.factor, "schedule step: the rate is multiplied by X …")
       ->type_name("X")

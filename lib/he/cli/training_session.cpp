@@ -43,7 +43,8 @@ void TrainingSession::resume() {
   const bool there = std::filesystem::exists(path);
   if (!options_.resume()) {
     if (there)
-      tool_.report().warning(path + ": this training will replace the checkpoint; --resume continues from it");
+      tool_.report().warning(path +
+                             ": this training will replace the checkpoint; --resume continues from it");
     return;
   }
   if (!there) return tool_.report().note(path + ": there is no checkpoint yet, so the training begins");
@@ -51,8 +52,8 @@ void TrainingSession::resume() {
   saved_ = true;
   const nn::TrainingProgress at = run_.progress();
   epochs_reported_ = at.epoch;
-  tool_.report().note(fmt::format("{}: continuing after epoch {}, update {} of {}", path, at.epoch, at.steps,
-                                  at.all_steps));
+  tool_.report().note(
+      fmt::format("{}: continuing after epoch {}, update {} of {}", path, at.epoch, at.steps, at.all_steps));
 }
 
 End TrainingSession::train() {
@@ -103,9 +104,9 @@ void TrainingSession::save() {
 
 void TrainingSession::stop() {
   const nn::TrainingProgress at = run_.progress();
-  throw IoError(fmt::format("interrupted after epoch {}, update {}; {}", at.epoch, at.steps,
-                            saved_ ? "continue with --resume"
-                                   : "nothing is kept: give --checkpoint to be able to continue"));
+  throw IoError(fmt::format(
+      "interrupted after epoch {}, update {}; {}", at.epoch, at.steps,
+      saved_ ? "continue with --resume" : "nothing is kept: give --checkpoint to be able to continue"));
 }
 
 }  // namespace he::cli

@@ -12,7 +12,7 @@ namespace he::io {
 /// ciphertexts, which hold no more than the ciphertexts do.
 struct Checkpoint {
   SchemeInfo scheme;
-  std::string run;  ///< JSON text: what was run, on what
+  std::string run;                                    ///< JSON text: what was run, on what
   std::map<std::string, std::vector<double>> arrays;  ///< by path, "tensors/0"; none is empty
 };
 

@@ -45,12 +45,12 @@ std::unique_ptr<RecordSource> open_source(const std::string& path, std::unique_p
   }
 }
 
-bool is_model(const std::string& path, ByteInput& input) {
+bool is_model(const std::string& path, ByteInput& input, bool allow_virtual) {
   const bool standard = path == "-";
   if (sniff(input) != TableFormat::hdf5 || !input.size().exact) return false;
   if (!standard && !std::filesystem::is_regular_file(path)) return false;
   if (standard) return_to_standard_input(input);
-  const bool model = holds_model(open_untrusted(path));
+  const bool model = holds_model(open_untrusted(path, allow_virtual));
   if (standard) return_to_standard_input(input);
   return model;
 }

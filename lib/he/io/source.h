@@ -35,7 +35,8 @@ std::unique_ptr<RecordSource> open_source(const std::string& path, std::unique_p
                                           const SourceOptions& options);
 
 /// Whether `input`, which open_unpacked(path) opened, is a model file in HDF5, so for read_model(path). It
-/// can be read again, and so can standard input by its name. Throws what opening the file throws.
-bool is_model(const std::string& path, ByteInput& input);
+/// can be read again, and so can standard input by its name. `allow_virtual`: as open_dataset_file() has it.
+/// Throws what opening the file throws.
+bool is_model(const std::string& path, ByteInput& input, bool allow_virtual = false);
 
 }  // namespace he::io

@@ -91,7 +91,8 @@ TrainingState state_of(const io::Checkpoint& checkpoint, const Json& run) {
 }
 
 std::string text_of(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return value.is_string() ? value.get<std::string>()
+                           : value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 void require_same(const Json& then, const Json& now) {

@@ -37,20 +37,27 @@ Tensor Inference::run(Tensor x) const {
   return x;
 }
 
-void Inference::run(std::span<const double> x, std::size_t records, std::span<double> y) const {
+void Inference::run_block(std::span<const double> x, std::size_t first, std::size_t count,
+                          std::span<double> y, bool public_input) const {
+  const Shape &in = network_.input_shape(), &out = network_.output_shape();
+  const PayloadLayout& layout = evaluator_.layout();
+  const std::size_t features = element_count(in);
+  const Tensor input =
+      public_input
+          ? evaluator_.training()->encode(x.subspan(first * features, count * features), count, in)
+          : evaluator_.load(x.subspan(layout.doubles(first, in), layout.doubles(count, in)), count, in);
+  evaluator_.store(run(input), y.subspan(layout.doubles(first, out), layout.doubles(count, out)));
+}
+
+void Inference::run(std::span<const double> x, std::size_t records, std::span<double> y,
+                    bool public_input) const {
   const std::size_t block = evaluator_.block_records(network_.widest());
   const std::size_t blocks = (records + block - 1) / block;
   std::exception_ptr failure;
 #pragma omp parallel for schedule(dynamic)
   for (std::size_t b = 0; b < blocks; ++b) {
     try {
-      const std::size_t first = b * block, count = std::min(block, records - first);
-      const auto part = [&](auto payload, const Shape& shape) {
-        const PayloadLayout& layout = evaluator_.layout();
-        return payload.subspan(layout.doubles(first, shape), layout.doubles(count, shape));
-      };
-      const Tensor out = run(evaluator_.load(part(x, network_.input_shape()), count, network_.input_shape()));
-      evaluator_.store(out, part(y, network_.output_shape()));
+      run_block(x, b * block, std::min(block, records - b * block), y, public_input);
     } catch (...) {
 #pragma omp critical
       failure = std::current_exception();

@@ -41,10 +41,15 @@ class Inference {
   Tensor run(Tensor x) const;
 
   /// Any number of records from payload to payload as on file, in blocks, in parallel over OpenMP's threads.
-  /// The result of a record does not depend on the blocks, nor on the number of threads.
-  void run(std::span<const double> x, std::size_t records, std::span<double> y) const;
+  /// The result of a record does not depend on the blocks, nor on the number of threads. `public_input`: x
+  /// are numbers in clear although the evaluator is not that of plain numbers (the weights are encrypted).
+  void run(std::span<const double> x, std::size_t records, std::span<double> y,
+           bool public_input = false) const;
 
  private:
+  void run_block(std::span<const double> x, std::size_t first, std::size_t count, std::span<double> y,
+                 bool public_input) const;
+
   const Network& network_;
   const Evaluator& evaluator_;
   std::vector<std::unique_ptr<PreparedLinear>> weights_;  ///< by layer

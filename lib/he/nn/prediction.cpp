@@ -40,9 +40,22 @@ void require_fit(const Network& network, const io::ModelDescription& model, cons
     require_names(model.feature_names, data.feature_names, data_name);
 }
 
+const SchemeInfo& common_scheme(const io::ModelDescription& model, const std::string& model_name,
+                                const io::DatasetInfo& data, const std::string& data_name) {
+  if (model.scheme.plain()) return data.scheme;
+  if (data.scheme.plain()) return model.scheme;
+  if (model.scheme.key_id != data.scheme.key_id)
+    throw KeyError(data_name + " is encrypted under the key " + data.scheme.key_id + ", the weights of " +
+                   model_name + " under " + model.scheme.key_id + "; both work together under one key only");
+  return data.scheme;
+}
+
 io::DatasetInfo predictions_info(const Network& network, const io::ModelDescription& model,
-                                 const io::DatasetInfo& data) {
+                                 const io::DatasetInfo& data, const Evaluator& evaluator) {
   io::DatasetInfo info = data;
+  info.scheme = evaluator.scheme();
+  info.scheme.seeded = data.scheme.seeded || model.scheme.seeded;
+  info.x.layout = evaluator.layout();
   info.kind = io::DatasetKind::predictions;
   info.x.shape = network.output_shape();
   info.y.reset();

@@ -13,8 +13,14 @@ namespace he::nn {
 void require_fit(const Network& network, const io::ModelDescription& model, const io::DatasetInfo& data,
                  const std::string& data_name, bool names_as_given);
 
-/// The info of the predictions that `model` makes of `data`.
+/// The scheme under which the model meets the data: that of whichever is encrypted. Public data may go
+/// through an encrypted model, and encrypted data through a public one. Throws KeyError where both are
+/// encrypted under different keys.
+const SchemeInfo& common_scheme(const io::ModelDescription& model, const std::string& model_name,
+                                const io::DatasetInfo& data, const std::string& data_name);
+
+/// The info of the predictions that `model` makes of `data` under `evaluator`.
 io::DatasetInfo predictions_info(const Network& network, const io::ModelDescription& model,
-                                 const io::DatasetInfo& data);
+                                 const io::DatasetInfo& data, const Evaluator& evaluator);
 
 }  // namespace he::nn

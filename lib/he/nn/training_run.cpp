@@ -146,13 +146,12 @@ TrainingState TrainingRun::state() {
 
 void TrainingRun::resume(const TrainingState& state) {
   const std::vector<Tensor*> mine = tensors();
-  const bool fits = state.tensors.size() == mine.size() &&
-                    (state.best.empty() || state.best.size() == trainer_.state().size()) &&
-                    state.epoch <= plan_.epochs && state.batch < batches_ &&
-                    state.steps == state.epoch * batches_ + state.batch && state.curve.epochs == state.epoch &&
-                    state.curve.columns == state_.curve.columns &&
-                    state.curve.values.size() ==
-                        evaluator_.layout().doubles(1, {state.epoch * state.curve.columns.size()});
+  const bool fits =
+      state.tensors.size() == mine.size() &&
+      (state.best.empty() || state.best.size() == trainer_.state().size()) && state.epoch <= plan_.epochs &&
+      state.batch < batches_ && state.steps == state.epoch * batches_ + state.batch &&
+      state.curve.epochs == state.epoch && state.curve.columns == state_.curve.columns &&
+      state.curve.values.size() == evaluator_.layout().doubles(1, {state.epoch * state.curve.columns.size()});
   if (!fits) throw DataError("the state is of another network, optimizer, data or plan");
   for (std::size_t i = 0; i < mine.size(); ++i) training_.restore(*mine[i], state.tensors[i]);
   state_ = state;

@@ -29,8 +29,8 @@ void require_targets(const Network& network, const io::DatasetInfo& data, const 
   const std::size_t targets = data.y ? element_count(data.y->shape) : 0;
   if (targets == outputs) return;
   const bool classes = targets == 1 && outputs > 1;
-  const char* advice = !data.y        ? "; name the targets with --target"
-                       : !classes     ? ""
+  const char* advice = !data.y               ? "; name the targets with --target"
+                       : !classes            ? ""
                        : data.scheme.plain() ? "; for classes give --one-hot"
                                              : "; for classes encrypt them with he-encrypt --one-hot";
   throw DataError(fmt::format("{}: the network has {} and the data {}{}", data_name,
@@ -46,8 +46,9 @@ void require_end(const Network& network, const std::string& name) {
   const Layer& last = *network.layers().back();
   const bool other = dynamic_cast<const FunctionLayer*>(&last) || dynamic_cast<const SoftmaxLayer*>(&last);
   if (other && !loss->includes(last))
-    throw UsageError(fmt::format("--loss {}: the network must end with {} or without an activation, not with {}",
-                                 name, name == "bce" ? "sigmoid" : "softmax", last.label()));
+    throw UsageError(
+        fmt::format("--loss {}: the network must end with {} or without an activation, not with {}", name,
+                    name == "bce" ? "sigmoid" : "softmax", last.label()));
 }
 
 }  // namespace
@@ -83,8 +84,8 @@ void require_alike(const io::DatasetInfo& validation, const std::string& validat
                                validation_name, protection(validation.scheme), data_name,
                                protection(data.scheme)));
   if (validation.class_names != data.class_names)
-    throw DataError(fmt::format("{}: its classes are not those of {}, or in another order", validation_name,
-                                data_name));
+    throw DataError(
+        fmt::format("{}: its classes are not those of {}, or in another order", validation_name, data_name));
 }
 
 }  // namespace he::nn

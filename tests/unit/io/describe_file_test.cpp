@@ -86,6 +86,26 @@ TEST_CASE("a model is described layer by layer, with its parameters counted") {
   CHECK(json["layers"][0]["weights"]["kernel"] == nlohmann::json{2, 3});
 }
 
+TEST_CASE("of a learning curve its length is told and, where it is plain, its end") {
+  const TemporaryFile file("curve.h5");
+  he::io::ModelDescription model;
+  model.input_shape = {1};
+  model.layers.push_back({"Dense", "d", {{"units", 1}, {"use_bias", false}}, {{"kernel", {1, 1}, {0.5}}}});
+  model.learning_curve = {{"loss", "accuracy"}, 2, {0.5, 0.75, 0.25, 0.875}};
+  he::io::write_model(file.path, model);
+  CHECK(he::io::describe_file(file.path)["learning_curve"] ==
+        nlohmann::ordered_json::parse(
+            R"({"epochs":2,"columns":["loss","accuracy"],"last":{"loss":0.25,"accuracy":0.875}})"));
+
+  model.scheme = more();
+  model.layout = {1, {2, 2}, "more-2x2"};
+  model.layers[0].weights[0].values.assign(4, 0.5);
+  model.learning_curve.values.assign(16, 0.5);
+  he::io::write_model(file.path, model);
+  CHECK(he::io::describe_file(file.path)["learning_curve"] ==
+        nlohmann::ordered_json::parse(R"({"epochs":2,"columns":["loss","accuracy"]})"));
+}
+
 TEST_CASE("a table is described even where it could not be encrypted as it is") {
   const TemporaryFile file("table.csv");
   std::ofstream(file.path) << "age;sex;bmi\n63;m;21\n;f;30\n55;m;?\n";

@@ -100,6 +100,35 @@ std::map<std::string, std::string> layout_of(const std::string& path) {
   return layout;
 }
 
+/// The small model with payload of a scheme in the place of its weights.
+ModelDescription payload_model() {
+  ModelDescription model = small_model();
+  model.scheme.scheme = "more";
+  model.scheme.key_id = "00112233445566778899aabbccddeeff";
+  model.scheme.public_values["plane"] = {{2, 2}, {0.5, 1, 0.75, -0.5}};
+  model.layout = {1, {2, 2}, "more-2x2"};
+  for (LayerDescription& layer : model.layers)
+    for (Weight& w : layer.weights) {
+      Shape stored = w.shape;
+      stored.insert(stored.end(), {2, 2});
+      w.values = counted(stored).values;
+      w.values[0] = 1.0 / 3.0;
+    }
+  return model;
+}
+
+/// What reading the model says once `damage` has changed its file.
+template <typename Damage>
+std::string read_refusal(const ModelDescription& model, Damage damage) {
+  const ScratchFolder folder;
+  write_model(folder.file("m.h5"), model);
+  {
+    const h5::Handle file(H5Fopen(folder.file("m.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT));
+    damage(static_cast<hid_t>(file));
+  }
+  return sentence_of<DataError>([&] { read_model(folder.file("m.h5")); });
+}
+
 std::string write_refusal(const ModelDescription& model) {
   const ScratchFolder folder;
   const std::string refusal = sentence_of<DataError>([&] { write_model(folder.file("m.h5"), model); });
@@ -205,18 +234,7 @@ TEST_CASE("A Normalization is written with the count that Keras asks for") {
 
 TEST_CASE("An encrypted model keeps its scheme, its layout and every bit of its payload") {
   const ScratchFolder folder;
-  ModelDescription model = small_model();
-  model.scheme.scheme = "more";
-  model.scheme.key_id = "00112233445566778899aabbccddeeff";
-  model.scheme.public_values["plane"] = {{2, 2}, {0.5, 1, 0.75, -0.5}};
-  model.layout = {1, {2, 2}, "more-2x2"};
-  for (LayerDescription& layer : model.layers)
-    for (Weight& w : layer.weights) {
-      Shape stored = w.shape;
-      stored.insert(stored.end(), {2, 2});
-      w.values = counted(stored).values;
-      w.values[0] = 1.0 / 3.0;
-    }
+  const ModelDescription model = payload_model();
   write_model(folder.file("m.h5"), model);
   const ModelDescription read = read_model(folder.file("m.h5"));
   CHECK(read.scheme.scheme == "more");
@@ -227,6 +245,96 @@ TEST_CASE("An encrypted model keeps its scheme, its layout and every bit of its 
   CHECK(read.layers[0].weights[0].values == model.layers[0].weights[0].values);
   const h5::File file = h5::File::open(folder.file("m.h5"), "m.h5");
   CHECK(file.dataset("model_weights/hidden/hidden/kernel:0").shape() == Shape{3, 2, 2, 2});
+}
+
+TEST_CASE("A learning curve is kept bit by bit, plain and encrypted, and leaves the fingerprint alone") {
+  const ScratchFolder folder;
+  for (ModelDescription model : {small_model(), payload_model()}) {
+    write_model(folder.file("m.h5"), model);
+    const std::string fingerprint = read_model(folder.file("m.h5")).fingerprint;
+    CHECK(read_model(folder.file("m.h5")).learning_curve.columns.empty());
+    model.learning_curve = {{"loss", "validation_loss"}, 3, {}};
+    Shape stored{3, 2};
+    stored.insert(stored.end(), model.layout.element.begin(), model.layout.element.end());
+    model.learning_curve.values = counted(stored).values;
+    model.learning_curve.values[1] = 1.0 / 3.0;
+    write_model(folder.file("m.h5"), model);
+    const ModelDescription read = read_model(folder.file("m.h5"));
+    CHECK(read.learning_curve.columns == model.learning_curve.columns);
+    CHECK(read.learning_curve.epochs == 3);
+    CHECK(read.learning_curve.values == model.learning_curve.values);
+    CHECK(read.fingerprint == fingerprint);
+    const h5::File file = h5::File::open(folder.file("m.h5"), "m.h5");
+    const h5::Dataset curve = file.dataset("learning_curve");
+    CHECK(curve.shape() == stored);
+    CHECK(curve.has_attribute("layout") == !model.scheme.plain());
+    if (model.scheme.plain()) continue;
+    CHECK(curve.attribute_integers("logical_shape") == std::vector<long long>{3, 2});
+    CHECK(curve.attribute_integer("record_granularity") == 1);
+    CHECK(curve.attribute_string("layout") == "more-2x2");
+  }
+}
+
+TEST_CASE("A learning curve that contradicts itself is neither written nor read") {
+  ModelDescription model = small_model();
+  model.learning_curve = {{"loss", "accuracy"}, 3, {1, 2, 3, 4, 5}};
+  CHECK(contains(write_refusal(model),
+                 "the learning curve holds 5 values, not those of 3 epochs and 2 columns"));
+  model.learning_curve = {{"loss"}, 0, {}};
+  CHECK(contains(write_refusal(model), "the learning curve holds 0 values, not those of 0 epochs"));
+
+  model.learning_curve = {{"loss", "accuracy"}, 2, {1, 2, 3, 4}};
+  const auto remove = [](hid_t file, const char* name) { REQUIRE(H5Ldelete(file, name, H5P_DEFAULT) >= 0); };
+  const auto replace = [&](hid_t file, const std::vector<hsize_t>& extents, hid_t type, bool allocated) {
+    remove(file, "learning_curve");
+    const h5::Handle space(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr));
+    const h5::Handle creation(H5Pcreate(H5P_DATASET_CREATE));
+    const std::vector<hsize_t> chunk(extents.size(), 1);
+    if (!allocated) REQUIRE(H5Pset_chunk(creation, static_cast<int>(chunk.size()), chunk.data()) >= 0);
+    const h5::Handle dataset(
+        H5Dcreate2(file, "learning_curve", type, space, H5P_DEFAULT, creation, H5P_DEFAULT));
+    const std::vector<double> zeros(64);
+    if (allocated)
+      REQUIRE(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, zeros.data()) >= 0);
+  };
+  CHECK(contains(read_refusal(model, [&](hid_t file) { remove(file, "learning_curve_names"); }),
+                 "/learning_curve_names is missing"));
+  CHECK(contains(read_refusal(model,
+                              [&](hid_t file) {
+                                replace(file, {2, 3}, H5T_IEEE_F64LE, true);
+                              }),
+                 "/learning_curve_names has 2 names for 3 columns"));
+  CHECK(contains(read_refusal(model, [&](hid_t file) { replace(file, {4}, H5T_IEEE_F64LE, true); }),
+                 "where [epochs, columns] were expected"));
+  const hsize_t huge = hsize_t{1} << 40;  // 16 TB that the file does not hold
+  CHECK(contains(read_refusal(model,
+                              [&](hid_t file) {
+                                replace(file, {huge, 2}, H5T_IEEE_F64LE, false);
+                              }),
+                 "learning_curve"));
+
+  const auto as_text = [&](hid_t file) {
+    remove(file, "learning_curve");
+    REQUIRE(H5Lcreate_hard(file, "learning_curve_names", file, "learning_curve", H5P_DEFAULT, H5P_DEFAULT) >=
+            0);
+  };
+  CHECK(contains(read_refusal(model, as_text), "learning_curve"));
+
+  ModelDescription secret = payload_model();
+  secret.learning_curve = {{"loss"}, 2, counted({2, 1, 2, 2}).values};
+  CHECK(contains(read_refusal(secret,
+                              [&](hid_t file) {
+                                replace(file, {2, 1, 2, 2}, H5T_IEEE_F64LE, true);
+                              }),
+                 "logical_shape"));
+}
+
+TEST_CASE("A learning curve is a table with one row an epoch") {
+  const LearningCurve curve{{"loss", "a,b"}, 2, {0.5, 1.0 / 3.0, 0.25, 10}};
+  CHECK(to_csv(curve) == "epoch,loss,\"a,b\"\n1,0.5,0.3333333333333333\n2,0.25,10\n");
+  CHECK(to_csv(curve, 2) == "epoch,loss,\"a,b\"\n1,0.5,0.33\n2,0.25,10\n");
+  LearningCurve longer{{"loss"}, 123, std::vector<double>(123, 1)};
+  CHECK(contains(to_csv(longer, 1), "\n123,1\n"));  // epochs are never rounded
 }
 
 TEST_CASE("The fingerprint tells models apart by options and by weights, not by where they were saved") {

@@ -44,6 +44,36 @@ TEST_CASE("models of different architecture are refused with the first layer tha
                        doctest::Contains("a.h5 has 1 layers and b.h5 has 2"), he::DataError);
 }
 
+TEST_CASE("learning curves are compared column by column where both models have one") {
+  ModelDescription a = model({1, 2}, {3}), b = a;
+  a.learning_curve = {{"loss", "accuracy"}, 2, {4, 0.5, 2, 0.75}};
+  CHECK(compare(a, b, "a.h5", "b.h5").fields.size() == 1);
+  b.learning_curve = {{"loss", "accuracy"}, 2, {4, 0.5, 2.5, 0.75}};
+  const auto result = compare(a, b, "a.h5", "b.h5");
+  REQUIRE(result.fields.size() == 2);
+  CHECK(result.fields[0].overall.max_abs() == 0);
+  CHECK(result.fields[1].name == "learning_curve");
+  REQUIRE(result.fields[1].columns.size() == 2);
+  CHECK(result.fields[1].columns[0].name == "loss");
+  CHECK(result.fields[1].columns[0].difference.max_abs() == 0.5);
+  CHECK(result.fields[1].columns[1].name == "accuracy");
+  CHECK(result.fields[1].columns[1].difference.not_identical() == 0);
+  CHECK(result.fields[1].overall.count() == 4);
+}
+
+TEST_CASE("learning curves of other columns or epochs are refused with both") {
+  ModelDescription a = model({1, 2}, {3}), b = a;
+  a.learning_curve = {{"loss", "accuracy"}, 2, {4, 0.5, 2, 0.75}};
+  b.learning_curve = {{"loss"}, 2, {4, 2}};
+  CHECK_THROWS_WITH_AS(
+      compare(a, b, "a.h5", "b.h5"),
+      "the learning curve of a.h5 holds 2 epochs of loss, accuracy and that of b.h5 2 epochs of "
+      "loss; only equal columns and epochs can be compared",
+      he::DataError);
+  b.learning_curve = {{"loss", "accuracy"}, 1, {4, 0.5}};
+  CHECK_THROWS_AS(compare(a, b, "a.h5", "b.h5"), he::DataError);
+}
+
 TEST_CASE("an encrypted model is refused") {
   ModelDescription encrypted = model({1, 2}, {3});
   encrypted.scheme.scheme = "more";

@@ -38,6 +38,17 @@ class Encryption {
     key_->encrypt(values, block, payload);
     return payload;
   }
+  /// With decoy masks: each record is masked by the one after it.
+  std::vector<double> encrypt_decoy(const std::vector<double>& values, std::size_t features) {
+    const secret::MaskDistribution masks(secret::MaskKind::decoy, statistics(values, features));
+    secret::RandomStream stream(random_, next_stream_++);
+    std::vector<double> decoys = values;
+    std::rotate(decoys.begin(), decoys.begin() + static_cast<std::ptrdiff_t>(features), decoys.end());
+    secret::MaskBlock block(masks, stream, decoys);
+    std::vector<double> payload(4 * values.size());
+    key_->encrypt(values, block, payload);
+    return payload;
+  }
   std::vector<double> decrypt(const std::vector<double>& payload) const {
     std::vector<double> values(payload.size() / 4);
     key_->decrypt(payload, values);

@@ -202,7 +202,8 @@ Tensor ChannelEvaluator<T, Paired>::maximum_gradient(const Tensor& dy, const Ten
   Storage& to = this->storage(dx);
   const Storage& from = this->storage(x);
   std::fill_n(to.plane(0), to.size(), T(0));
-  const Tensor gradient = separated(dy);
+  std::optional<Tensor> copy;
+  const Storage& gradient = separated(dy, copy);
   for (std::size_t p = 0; p < to.planes(); p += Paired ? 2 : 1)
     parallel_for(to.stride() / block, windows.taps.size() * block, [&](std::size_t part) {
       const std::size_t begin = part * block;
@@ -213,8 +214,7 @@ Tensor ChannelEvaluator<T, Paired>::maximum_gradient(const Tensor& dy, const Ten
         const auto route = [&](std::size_t plane, auto number, auto near) {
           rows.clear();
           for (std::size_t k = 0; k < count; ++k) rows.push_back(to.row(plane, taps[k]) + begin);
-          route_to_largest(count, block, this->storage(gradient).row(plane, o) + begin, number, near,
-                           rows.data());
+          route_to_largest(count, block, gradient.row(plane, o) + begin, number, near, rows.data());
         };
         if constexpr (Paired) {
           const auto reader = [&](std::size_t k) {
@@ -249,12 +249,13 @@ template <class T, bool Paired>
 std::unique_ptr<PreparedLinear> ChannelEvaluator<T, Paired>::prepare(const PreparedMap& prepared,
                                                                      const Tensor& kernel,
                                                                      const Tensor* bias) const {
-  const Tensor weights = separated(kernel);
-  const std::optional<Tensor> shift = bias ? std::optional(separated(*bias)) : std::nullopt;
+  std::optional<Tensor> kernel_copy, bias_copy;
+  const Storage& weights = separated(kernel, kernel_copy);
+  const Storage* shift = bias ? &separated(*bias, bias_copy) : nullptr;
   std::vector<PackedWeights<T>> channels;
   for (std::size_t c = 0; c < this->planes(); ++c)
     channels.push_back(
-        pack(this->storage(weights), shift ? &this->storage(*shift) : nullptr, c, planar(prepared).map));
+        pack(weights, shift, c, planar(prepared).map));
   return std::make_unique<PlanarLinear<T>>(planar(prepared).forward, std::move(channels));
 }
 
@@ -269,10 +270,10 @@ template <class T, bool Paired>
 Tensor ChannelEvaluator<T, Paired>::linear_adjoint(const Tensor& dy, const PreparedMap& prepared,
                                                    const Tensor& kernel) const {
   const PlanarMap& map = planar(prepared);
-  const Tensor weights = separated(kernel);
+  std::optional<Tensor> copy;
+  const Storage& weights = separated(kernel, copy);
   std::vector<PackedWeights<T>> channels;
-  for (std::size_t c = 0; c < this->planes(); ++c)
-    channels.push_back(pack_adjoint(this->storage(weights), c, map.map));
+  for (std::size_t c = 0; c < this->planes(); ++c) channels.push_back(pack_adjoint(weights, c, map.map));
   return product(dy, *map.adjoint, PlanarLinear<T>(map.adjoint, std::move(channels)), T(0));
 }
 
@@ -280,49 +281,51 @@ template <class T, bool Paired>
 Tensor ChannelEvaluator<T, Paired>::kernel_gradient(const Tensor& x, const Tensor& dy,
                                                     const PreparedMap& prepared) const {
   const LinearMap& map = planar(prepared).map;
-  const Tensor in = separated(x), out = separated(dy);
+  std::optional<Tensor> x_copy, dy_copy;
+  const Storage &in = separated(x, x_copy), &out = separated(dy, dy_copy);
   Tensor gradient = this->make({map.channels}, map.taps_per_position);
   Storage& to = this->storage(gradient);
-  const std::size_t stride = this->storage(in).stride(),
-                    tiles = (map.taps_per_position + kGradientTaps - 1) / kGradientTaps;
+  const std::size_t stride = in.stride(), tiles = (map.taps_per_position + kGradientTaps - 1) / kGradientTaps;
   const Storage zeros = [&] {
     Storage row(1, 1, stride);
     std::fill_n(row.plane(0), stride, T(0));
     return row;
   }();
   std::fill_n(to.plane(0), to.size(), T(0));
-  parallel_for(
-      tiles * this->planes(), kGradientTaps * map.channels * map.positions * stride, [&](std::size_t unit) {
-        const std::size_t plane = unit / tiles;
-        kernel_gradient_tile(map, unit % tiles, x.records(), stride, this->storage(in).plane(plane),
-                             this->storage(out).plane(plane), zeros.plane(0), to.plane(plane), to.stride());
-      });
+  parallel_for(tiles * this->planes(), kGradientTaps * map.channels * map.positions * stride,
+               [&](std::size_t unit) {
+                 const std::size_t plane = unit / tiles;
+                 kernel_gradient_tile(map, unit % tiles, x.records(), stride, in.plane(plane),
+                                      out.plane(plane), zeros.plane(0), to.plane(plane), to.stride());
+               });
   if constexpr (Paired) join_channels(to);
   return gradient;
 }
 
-/// The tensor with each channel in a plane of its own.
 template <class T, bool Paired>
-Tensor ChannelEvaluator<T, Paired>::separated(const Tensor& x) const {
-  Tensor y = x;
-  if constexpr (Paired) separate_channels(this->storage(y));
-  return y;
+const PlanarStorage<T>& ChannelEvaluator<T, Paired>::separated(const Tensor& x,
+                                                               std::optional<Tensor>& copy) const {
+  if constexpr (!Paired) return this->storage(x);
+  Tensor& channels = copy.emplace(this->make(x.shape(), x.records()));
+  separate_channels(this->storage(x), this->storage(channels));
+  return this->storage(channels);
 }
 
 template <class T, bool Paired>
 Tensor ChannelEvaluator<T, Paired>::product(const Tensor& x, const LinearPattern& pattern,
                                             const PlanarLinear<T>& weights, T unit) const {
-  const Tensor in = separated(x);
+  std::optional<Tensor> copy;
+  const Storage& in = separated(x, copy);
   Tensor y = this->make(pattern.output_shape, x.records());
   Storage& to = this->storage(y);
   const std::size_t stride = to.stride(), width = kProductColumns<T>, blocks = (stride + width - 1) / width;
   if (!pattern.covers_output) std::fill_n(to.plane(0), to.size(), T(0));
-  parallel_for(
-      blocks * this->planes(), pattern.taps.size() * pattern.channels * width, [&](std::size_t part) {
-        const std::size_t plane = part / blocks, column = part % blocks * width;
-        linear_product(pattern, weights.weights(plane), unit, std::min(width, stride - column),
-                       this->storage(in).plane(plane) + column, stride, to.plane(plane) + column, stride);
-      });
+  parallel_for(blocks * this->planes(), pattern.taps.size() * pattern.channels * width,
+               [&](std::size_t part) {
+                 const std::size_t plane = part / blocks, column = part % blocks * width;
+                 linear_product(pattern, weights.weights(plane), unit, std::min(width, stride - column),
+                                in.plane(plane) + column, stride, to.plane(plane) + column, stride);
+               });
   if constexpr (Paired) join_channels(to);
   return y;
 }

@@ -39,7 +39,9 @@ class ChannelEvaluator : public PlanarEvaluator<T>, public TrainingEvaluator {
   using PlanarEvaluator<T>::PlanarEvaluator;
 
  private:
-  Tensor separated(const Tensor& x) const;
+  /// The tensor with each channel in a plane of its own: itself where that is so, else a copy of it that
+  /// `copy` holds.
+  const Storage& separated(const Tensor& x, std::optional<Tensor>& copy) const;
   Tensor product(const Tensor& x, const LinearPattern& pattern, const PlanarLinear<T>& weights, T unit) const;
 };
 

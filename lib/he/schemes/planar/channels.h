@@ -77,26 +77,28 @@ void transform_near(PlanarStorage<T>& d, F f, const PlanarStorage<T>& x, const P
     });
 }
 
-/// The planes with each channel in a plane of its own: u, v for a, b.
+/// A copy with each channel in a plane of its own: u, v for a, b.
 template <class T>
-void separate_channels(PlanarStorage<T>& x) {
+void separate_channels(const PlanarStorage<T>& x, PlanarStorage<T>& channels) {
   for (std::size_t p = 0; p < x.planes(); p += 2)
     parallel_ranges(x.plane_size(), 2, [&](std::size_t first, std::size_t last) {
-      T *a = x.plane(p), *b = x.plane(p + 1);
+      const T *a = x.plane(p), *b = x.plane(p + 1);
+      T *u = channels.plane(p), *v = channels.plane(p + 1);
+#pragma GCC ivdep
       for (std::size_t i = first; i < last; ++i) {
-        const T u = a[i] + b[i], v = a[i] - b[i];
-        a[i] = u;
-        b[i] = v;
+        u[i] = a[i] + b[i];
+        v[i] = a[i] - b[i];
       }
     });
 }
 
-/// The way back.
+/// The way back, in place.
 template <class T>
 void join_channels(PlanarStorage<T>& x) {
   for (std::size_t p = 0; p < x.planes(); p += 2)
     parallel_ranges(x.plane_size(), 2, [&](std::size_t first, std::size_t last) {
       T *a = x.plane(p), *b = x.plane(p + 1);
+#pragma GCC ivdep
       for (std::size_t i = first; i < last; ++i) {
         const T u = a[i], v = b[i];
         a[i] = (u + v) / 2;

@@ -1,0 +1,68 @@
+#include <benchmark/benchmark.h>
+
+#include <memory>
+
+#include "benchmarks.h"
+#include "he/nn/trainer.h"
+#include "networks.h"
+#include "support/encryption.h"
+
+namespace he::benchmarks {
+namespace {
+
+/// A network in training under one evaluator, with a batch in memory.
+struct Training {
+  Training(const io::ModelDescription& model, std::unique_ptr<Evaluator> e, const nn::TrainerOptions& options,
+           const std::vector<double>& inputs, const std::vector<double>& targets, std::size_t batch)
+      : evaluator(std::move(e)),
+        trainer(model, *evaluator, options),
+        x(evaluator->load(inputs, batch, trainer.network().input_shape())),
+        y(evaluator->load(targets, batch, trainer.network().output_shape())) {}
+  std::unique_ptr<Evaluator> evaluator;
+  nn::Trainer trainer;
+  Tensor x, y;
+};
+
+void measure(const std::string& name, std::shared_ptr<Training> training) {
+  names().push_back(name);
+  benchmark::RegisterBenchmark(
+      names().back().c_str(),
+      [training](benchmark::State& state) {
+        for (auto _ : state) {
+          const Tensor loss = training->trainer.step(training->x, training->y, 1e-4);
+          benchmark::DoNotOptimize(&loss);
+        }
+        state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(training->x.records()));
+      })
+      ->MeasureProcessCPUTime()
+      ->UseRealTime();
+}
+
+void register_training_of(const std::string& network, const io::ModelDescription& model, std::size_t outputs,
+                          const std::string& optimizer, std::size_t batch) {
+  static test::Encryption encryption;
+  const std::size_t features = element_count(model.input_shape);
+  const std::vector<double> x = test::normal_numbers(features * batch, 1);
+  std::vector<double> y(outputs * batch, 0.0);
+  for (std::size_t i = 0; i < batch; ++i) y[i * outputs + i % outputs] = 1;
+  nn::TrainerOptions options;
+  options.loss = "cce";
+  options.optimizer.name = optimizer;
+  const std::string row = network + ", training with " + optimizer + ", batch " + std::to_string(batch);
+  measure(row + "/plain",
+          std::make_shared<Training>(model, schemes::make_evaluator({}), options, x, y, batch));
+  measure(row + "/MORE, plane",
+          std::make_shared<Training>(model, schemes::make_evaluator(encryption.scheme()), options,
+                                     encryption.encrypt(x, features), encryption.encrypt(y, outputs), batch));
+}
+
+}  // namespace
+
+void register_training() {
+  for (const char* optimizer : {"sgd", "adam"}) {
+    register_training_of("784-100-10 sigmoid", mnist_mlp(), 10, optimizer, 128);
+    register_training_of("LeNet-5 32x32 tanh", lenet5(), 10, optimizer, 128);
+  }
+}
+
+}  // namespace he::benchmarks
