@@ -3,6 +3,7 @@
 #include <omp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -13,6 +14,10 @@
 namespace he::cli {
 
 int usable_cpus() { return omp_get_num_procs(); }
+
+std::size_t physical_memory() {
+  return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
 
 void protect_process() {
   const rlimit none{0, 0};

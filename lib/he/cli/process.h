@@ -1,9 +1,14 @@
 #pragma once
 
+#include <cstddef>
+
 namespace he::cli {
 
 /// Number of CPUs that this process may use (its affinity), whatever the machine has.
 int usable_cpus();
+
+/// Bytes of memory that the machine has.
+std::size_t physical_memory();
 
 /// For tools that hold a key: no core dump, and no other process of the user may attach or read the memory.
 /// Throws IoError where the system refuses.

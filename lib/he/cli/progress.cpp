@@ -17,10 +17,10 @@ std::string duration(double seconds) {
 }  // namespace
 
 std::string progress_line(const std::string& what, const std::string& unit, std::size_t done,
-                          std::size_t total, double seconds) {
+                          std::size_t total, double seconds, std::size_t before) {
   const auto d = static_cast<double>(done);
   const auto t = static_cast<double>(total);
-  const double rate = seconds > 0 ? d / seconds : 0;
+  const double rate = seconds > 0 ? (d - static_cast<double>(before)) / seconds : 0;
   std::string line = what + "  " + std::to_string(done);
   if (total > 0) line += fmt::format(" of {}", total);
   line += " " + unit;
@@ -30,8 +30,13 @@ std::string progress_line(const std::string& what, const std::string& unit, std:
   return line;
 }
 
-Progress::Progress(Report& report, std::string what, std::size_t total, std::string unit)
-    : report_(report), what_(std::move(what)), unit_(std::move(unit)), total_(total) {}
+Progress::Progress(Report& report, std::string what, std::size_t total, std::string unit, std::size_t before)
+    : report_(report),
+      what_(std::move(what)),
+      unit_(std::move(unit)),
+      total_(total),
+      before_(before),
+      done_(before) {}
 
 Progress::~Progress() { report_.show_progress(""); }
 
@@ -41,7 +46,7 @@ void Progress::advance(std::size_t count) {
   if (now < next_ || !report_.interactive()) return;
   next_ = now + std::chrono::milliseconds(100);
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  report_.show_progress(progress_line(what_, unit_, done_, total_, seconds));
+  report_.show_progress(progress_line(what_, unit_, done_, total_, seconds, before_));
 }
 
 }  // namespace he::cli

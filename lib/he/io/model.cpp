@@ -82,6 +82,8 @@ ModelDescription read_model(const h5::File& file) {
   model.target_names = read_names(file, "target_names");
   model.class_names = read_names(file, "class_names");
   model.learning_curve = read_learning_curve(file, model.scheme.plain(), model.layout);
+  const std::vector<std::string> provenance = read_names(file, "provenance");
+  if (!provenance.empty()) model.provenance = provenance.front();
   model.fingerprint = model_fingerprint(model);
   return model;
 }
@@ -96,6 +98,7 @@ void write_model(const std::string& path, const ModelDescription& model, Privacy
   write_names(file, "target_names", complete.target_names);
   write_names(file, "class_names", complete.class_names);
   write_learning_curve(file, complete.learning_curve, complete.scheme.plain(), complete.layout);
+  if (!complete.provenance.empty()) file.write_strings("provenance", {complete.provenance});
   output.commit();
 }
 

@@ -41,6 +41,7 @@ struct ModelDescription {
   std::vector<LayerDescription> layers;                               ///< without InputLayer
   std::vector<std::string> feature_names, target_names, class_names;  ///< empty where unknown
   LearningCurve learning_curve;  ///< of its training; not part of the fingerprint
+  std::string provenance;        ///< JSON text; empty where there is none
   std::string fingerprint;       ///< BLAKE2b-128 of configuration and weights, hexadecimal
 };
 

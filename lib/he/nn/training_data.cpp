@@ -45,6 +45,12 @@ std::size_t TrainingData::batches(std::size_t batch) const {
   return total;
 }
 
+void TrainingData::read_ahead() {
+  if (!held() || loaded_) return;
+  begin(0, 1, false);
+  load_window();
+}
+
 void TrainingData::begin(std::uint32_t epoch, std::size_t batch, bool shuffled, std::size_t skip) {
   epoch_ = epoch;
   batch_ = batch;

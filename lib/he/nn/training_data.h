@@ -19,8 +19,12 @@ class TrainingData {
                std::uint64_t seed);
 
   std::size_t records() const { return count_; }
-  /// Whether all records are in memory.
+  /// Whether all records fit into memory.
   bool held() const { return window_chunks_ >= chunks(); }
+  /// Records in memory at a time.
+  std::size_t window() const { return window_records(0); }
+  /// Reads the records now where all of them fit, instead of in the first epoch.
+  void read_ahead();
   /// Batches of an epoch; every window of records ends with a smaller one where it does not divide.
   std::size_t batches(std::size_t batch) const;
 

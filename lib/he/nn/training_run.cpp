@@ -38,15 +38,10 @@ TrainingProgress TrainingRun::progress() const {
 }
 
 TrainingRun::End TrainingRun::run(const std::function<bool(const TrainingProgress&)>& observe) {
-  while (state_.epoch < plan_.epochs) {
+  while (state_.epoch < plan_.epochs && !stops_early())
     if (!run_epoch(observe)) return End::interrupted;
-    if (plan_.early_stopping > 0 && !improve_or_stop()) {
-      restore_best();
-      return End::stopped_early;
-    }
-  }
   restore_best();
-  return End::finished;
+  return stops_early() ? End::stopped_early : End::finished;
 }
 
 bool TrainingRun::run_epoch(const std::function<bool(const TrainingProgress&)>& observe) {
@@ -78,6 +73,7 @@ void TrainingRun::finish_epoch() {
                            training_.encode(std::vector<double>{0}, 1, {1})));
   if (validation_) append(validation_loss());
   ++state_.curve.epochs;
+  if (plan_.early_stopping > 0) note_improvement();
   ++state_.epoch;
   state_.batch = 0;
   sum_ = training_.encode(std::vector<double>{0}, 1, {1});
@@ -96,17 +92,21 @@ Tensor TrainingRun::validation_loss() {
   return sum;
 }
 
-/// Keeps the best weights; false where too many epochs brought none.
-bool TrainingRun::improve_or_stop() {
+/// Keeps the weights of the best epoch.
+void TrainingRun::note_improvement() {
   const double loss = state_.curve.values.back();
-  if (state_.best.empty() || loss < state_.best_loss) {
-    state_.best_loss = loss;
-    state_.epochs_without_improvement = 0;
-    state_.best.clear();
-    for (const Tensor* tensor : trainer_.state()) state_.best.push_back(training_.image(*tensor));
-    return true;
+  if (!state_.best.empty() && loss >= state_.best_loss) {
+    ++state_.epochs_without_improvement;
+    return;
   }
-  return ++state_.epochs_without_improvement < plan_.early_stopping;
+  state_.best_loss = loss;
+  state_.epochs_without_improvement = 0;
+  state_.best.clear();
+  for (const Tensor* tensor : trainer_.state()) state_.best.push_back(training_.image(*tensor));
+}
+
+bool TrainingRun::stops_early() const {
+  return plan_.early_stopping > 0 && state_.epochs_without_improvement >= plan_.early_stopping;
 }
 
 void TrainingRun::restore_best() {
@@ -116,7 +116,7 @@ void TrainingRun::restore_best() {
 
 void TrainingRun::require_finite() const {
   if (!trainer_.finite())
-    throw DataError(
+    throw Diverged(
         fmt::format("a weight became infinite or not a number by update {} (epoch {}): use a smaller "
                     "--learning-rate, --clip, or "
                     "standardised data{}",
@@ -137,6 +137,7 @@ std::vector<Tensor*> TrainingRun::tensors() {
 }
 
 TrainingState TrainingRun::state() {
+  require_finite();
   TrainingState state = state_;
   state.steps = trainer_.steps();
   for (const Tensor* tensor : tensors()) state.tensors.push_back(training_.image(*tensor));
@@ -145,9 +146,13 @@ TrainingState TrainingRun::state() {
 
 void TrainingRun::resume(const TrainingState& state) {
   const std::vector<Tensor*> mine = tensors();
-  if (state.tensors.size() != mine.size() || state.epoch > plan_.epochs || state.batch > batches_ ||
-      state.curve.columns != state_.curve.columns)
-    throw DataError("is of another network, optimizer, data or plan");
+  const bool fits =
+      state.tensors.size() == mine.size() &&
+      (state.best.empty() || state.best.size() == trainer_.state().size()) && state.epoch <= plan_.epochs &&
+      state.batch < batches_ && state.steps == state.epoch * batches_ + state.batch &&
+      state.curve.epochs == state.epoch && state.curve.columns == state_.curve.columns &&
+      state.curve.values.size() == evaluator_.layout().doubles(1, {state.epoch * state.curve.columns.size()});
+  if (!fits) throw DataError("the state is of another network, optimizer, data or plan");
   for (std::size_t i = 0; i < mine.size(); ++i) training_.restore(*mine[i], state.tensors[i]);
   state_ = state;
   state_.tensors.clear();

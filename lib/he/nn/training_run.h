@@ -1,8 +1,9 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 
+#include "he/error.h"
+#include "he/io/learning_curve.h"
 #include "he/nn/schedule.h"
 #include "he/nn/trainer.h"
 #include "he/nn/training_data.h"
@@ -26,18 +27,17 @@ struct TrainingProgress {
   std::size_t steps = 0, all_steps = 0;
 };
 
-/// The mean loss of each epoch, of the training data and perhaps of validation data: numbers, or payload.
-struct LossCurve {
-  std::vector<std::string> columns;  ///< "loss", "validation_loss"
-  std::size_t epochs = 0;
-  std::vector<double> values;  ///< [epochs, columns]
+/// A weight became infinite or not a number, in any channel.
+class Diverged : public DataError {
+ public:
+  using DataError::DataError;
 };
 
 /// All that a run needs to continue as if it had never stopped.
 struct TrainingState {
   std::size_t epoch = 0, batch = 0;
   std::uint32_t steps = 0;
-  LossCurve curve;
+  io::LearningCurve curve;  ///< "loss" and perhaps "validation_loss", the means of each epoch
   std::vector<std::vector<double>>
       tensors;                            ///< images of weights, moments, and the sum of the epoch's losses
   std::vector<std::vector<double>> best;  ///< early stopping: images of the weights of the best epoch, if any
@@ -54,12 +54,13 @@ class TrainingRun {
               const TrainingPlan& plan);
 
   enum class End { finished, stopped_early, interrupted };
-  /// Calls `observe` after every batch; where it returns false the run ends there. Throws DataError where
-  /// weights become infinite or not a number, in any channel.
+  /// Calls `observe` after every batch; where it returns false the run is interrupted, and another call
+  /// continues it. Throws Diverged.
   End run(const std::function<bool(const TrainingProgress&)>& observe);
 
-  const LossCurve& curve() const { return state_.curve; }
+  const io::LearningCurve& curve() const { return state_.curve; }
   TrainingProgress progress() const;
+  /// Throws Diverged: what cannot be continued is not worth keeping.
   TrainingState state();
   /// Throws DataError where the state is of another network or plan.
   void resume(const TrainingState& state);
@@ -68,7 +69,8 @@ class TrainingRun {
   bool run_epoch(const std::function<bool(const TrainingProgress&)>& observe);
   void finish_epoch();
   Tensor validation_loss();
-  bool improve_or_stop();
+  void note_improvement();
+  bool stops_early() const;
   void restore_best();
   void require_finite() const;
   Tensor load(const std::vector<double>& payload, std::size_t records, const Shape& shape) const;

@@ -1,0 +1,167 @@
+#include "he/cli/training_options.h"
+
+#include <charconv>
+
+#include "he/cli/checks.h"
+#include "he/cli/process.h"
+
+namespace he::cli {
+namespace {
+
+constexpr const char* kLearning = "Learning";
+constexpr const char* kCourse = "Course of the training";
+constexpr const char* kCheckpoints = "Checkpoints";
+
+CLI::Option* choice(CLI::Option* option, const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : "|") + name;
+  return option->check(CLI::IsMember(names))->type_name(text);
+}
+
+}  // namespace
+
+void TrainingOptions::add_to(Tool& tool) {
+  app_ = &tool.app();
+  trainer_.optimizer.name = "adam";
+  memory_ = physical_memory() / 2;
+  add_learning(tool);
+  add_course(tool);
+  add_checkpoints(tool);
+}
+
+void TrainingOptions::add_learning(Tool& tool) {
+  CLI::App& app = tool.app();
+  const auto add = [&](const std::string& name, auto& value, const std::string& text) {
+    return app.add_option(name, value, text)->group(kLearning);
+  };
+  choice(add("--loss", trainer_.loss,
+             "what is made small: mean squared error, binary or categorical cross-entropy"),
+         {"mse", "bce", "cce"})
+      ->required();
+  choice(add("--optimizer", trainer_.optimizer.name, "how weights follow their gradients"),
+         {"sgd", "momentum", "nesterov", "adam"})
+      ->default_str("adam");
+  add("--learning-rate", rate_, "at the beginning (default: 0.001 for adam, else 0.01)")
+      ->type_name("X")
+      ->check(above(0));
+  choice(add("--schedule", plan_.schedule.name, "how the learning rate changes"),
+         {"constant", "step", "cosine"})
+      ->default_str("constant");
+  add("--step-factor", plan_.schedule.factor, "schedule step: the rate is multiplied by X …")
+      ->type_name("X")
+      ->check(above(0))
+      ->default_str("0.1");
+  add("--step-epochs", plan_.schedule.every, "… after each N epochs")
+      ->type_name("N")
+      ->check(at_least(1))
+      ->default_str("10");
+  add("--momentum", trainer_.optimizer.momentum, "of momentum and nesterov")
+      ->type_name("X")
+      ->check(at_least(0))
+      ->default_str("0.9");
+  add("--l2", trainer_.l2, "adds X times the sum of the squares of all kernels to the loss")
+      ->type_name("X")
+      ->check(at_least(0));
+  add("--clip", trainer_.clip, "cut each number of a gradient to [-X, X]")->type_name("X")->check(above(0));
+}
+
+void TrainingOptions::add_course(Tool& tool) {
+  CLI::App& app = tool.app();
+  const auto add = [&](const std::string& name, auto& value, const std::string& text) {
+    return app.add_option(name, value, text)->group(kCourse);
+  };
+  add("--epochs", plan_.epochs, "how often every record is used")
+      ->type_name("N")
+      ->check(at_least(1))
+      ->default_str("10");
+  add("--batch", plan_.batch, "records of an update")->type_name("N")->check(at_least(1))->default_str("32");
+  add("--seed", trainer_.seed, "of initial weights, the order of the records and Dropout; no secret")
+      ->type_name("S")
+      ->default_str("0");
+  add("--validation", validation_,
+      "losses of records that are not trained on: a share of the data, its last records, or a file")
+      ->type_name("SHARE|FILE");
+  add("--early-stopping", plan_.early_stopping,
+      "plain data only: end after N epochs without a smaller loss (that of the validation, where there is "
+      "one), with the weights of the best epoch")
+      ->type_name("N")
+      ->check(at_least(1));
+  add("--memory", memory_, "data that take more are read in parts, e.g. 4G (default: half of the memory)")
+      ->type_name("BYTES")
+      ->transform(CLI::AsSizeValue(false));
+}
+
+void TrainingOptions::add_checkpoints(Tool& tool) {
+  CLI::App& app = tool.app();
+  tool.add_output("--checkpoint", checkpoint_,
+                  "file to continue from after an interruption; it stays when the training is done")
+      ->group(kCheckpoints);
+  app.add_option("--checkpoint-every", checkpoint_minutes_,
+                 "time between two checkpoints; 0: after every update")
+      ->type_name("MINUTES")
+      ->check(at_least(0))
+      ->default_str("10")
+      ->group(kCheckpoints);
+  app.add_flag("--resume", resume_, "continue from the checkpoint, or begin where there is none yet")
+      ->group(kCheckpoints);
+}
+
+void TrainingOptions::check() const {
+  const auto wants = [&](const char* option, bool holds, const char* wanted) {
+    if (app_->count(option) > 0 && !holds)
+      throw UsageError(std::string(option) + " goes with " + wanted + " only");
+  };
+  const std::string& optimizer = trainer_.optimizer.name;
+  const bool steps = plan_.schedule.name == "step";
+  wants("--step-factor", steps, "--schedule step");
+  wants("--step-epochs", steps, "--schedule step");
+  wants("--momentum", optimizer == "momentum" || optimizer == "nesterov", "--optimizer momentum or nesterov");
+  wants("--checkpoint-every", !checkpoint_.empty(), "--checkpoint");
+  wants("--resume", !checkpoint_.empty(), "--checkpoint");
+  if (checkpoint_ == "-") throw UsageError("--checkpoint: a checkpoint is a file, not standard output");
+  const std::optional<double> share = validation_share();
+  if (share && !(*share > 0 && *share < 1))
+    throw UsageError("--validation: '" + validation_ + "' is no share between 0 and 1");
+}
+
+double TrainingOptions::rate() const {
+  if (app_->count("--learning-rate") > 0) return rate_;
+  return trainer_.optimizer.name == "adam" ? 0.001 : 0.01;
+}
+
+nn::TrainerOptions TrainingOptions::trainer() const { return trainer_; }
+
+nn::TrainingPlan TrainingOptions::plan() const {
+  nn::TrainingPlan plan = plan_;
+  plan.schedule.rate = rate();
+  return plan;
+}
+
+nn::TrainingConditions TrainingOptions::conditions() const {
+  return {{"--loss", trainer_.loss},
+          {"--optimizer", trainer_.optimizer.name},
+          {"--learning-rate", rate()},
+          {"--schedule", plan_.schedule.name},
+          {"--step-factor", plan_.schedule.factor},
+          {"--step-epochs", plan_.schedule.every},
+          {"--momentum", trainer_.optimizer.momentum},
+          {"--l2", trainer_.l2},
+          {"--clip", trainer_.clip},
+          {"--epochs", plan_.epochs},
+          {"--batch", plan_.batch},
+          {"--seed", trainer_.seed},
+          {"--validation", validation_file().empty() ? validation_ : "a file"},
+          {"--early-stopping", plan_.early_stopping}};
+}
+
+std::optional<double> TrainingOptions::validation_share() const {
+  double share = 0;
+  const char* end = validation_.data() + validation_.size();
+  const auto [last, error] = std::from_chars(validation_.data(), end, share);
+  if (validation_.empty() || error != std::errc() || last != end) return std::nullopt;
+  return share;
+}
+
+std::string TrainingOptions::validation_file() const { return validation_share() ? "" : validation_; }
+
+}  // namespace he::cli
