@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <omp.h>
+#include <tbb/global_control.h>
 
 #include <algorithm>
 #include <csignal>
@@ -111,6 +112,8 @@ void Tool::apply_common_options() {
     if (threads_ < wanted)
       report_.note(fmt::format("{} threads: this process may use no more CPUs", threads_));
     omp_set_num_threads(threads_);
+    most_threads_ = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
+                                                          static_cast<std::size_t>(threads_));
   }
 }
 

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <tbb/global_control.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -52,7 +55,7 @@ class Tool {
   /// A line for the help text.
   void add_example(const std::string& command, const std::string& what);
 
-  /// Threads to compute with; OpenMP knows it already.
+  /// Threads to compute with; OpenMP and TBB know it already.
   int threads() const { return threads_; }
   /// "he-encrypt 0.1.0", for the attribute `he_creator`.
   std::string creator() const;
@@ -85,6 +88,7 @@ class Tool {
   std::vector<std::string> concealed_;
   bool json_ = false, quiet_ = false, verbose_ = false, computes_ = false;
   int threads_ = 0;
+  std::unique_ptr<tbb::global_control> most_threads_;
 };
 
 }  // namespace he::cli
