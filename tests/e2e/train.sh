@@ -100,6 +100,11 @@ says "is a data set, not a checkpoint"
 gives 0 he-train "${learning[@]}" --checkpoint new.h5 --resume data.h5 begun.h5
 says "there is no checkpoint yet"
 same once.h5 begun.h5
+gives 0 he-train -v "${learning[@]}" --checkpoint new.h5 --resume data.h5 again.h5
+says "continuing after epoch 3"
+same once.h5 again.h5
+gives 0 he-train "${learning[@]}" --checkpoint new.h5 data.h5 again.h5
+says "this training will replace the checkpoint"
 
 # Training further: an encrypted model on data of its own key alone.
 gives 0 he-train -q --model secret.h5 --loss mse --epochs 1 data.h5 further.h5
@@ -127,11 +132,16 @@ echo '{"layers": [{"dense": 6, "activation": "relu"}]}' >relu.json
 gives 2 he-train --architecture relu.json --loss cce data.h5 never.h5
 one_line
 
-# A training that diverges leaves no model.
-diverging=(--architecture net.json --loss mse --optimizer sgd --learning-rate 1e200 --epochs 2 --batch 50)
+# A training that diverges leaves no model; each update of this one makes the weights some 1e10 times larger.
+echo '{"layers": [{"dense": 6}]}' >linear.json
+diverging=(--architecture linear.json --loss mse --optimizer sgd --learning-rate 1e10 --epochs 50 --batch 50)
 gives 3 he-train "${diverging[@]}" data.h5 never.h5
 says "became infinite or not a number"
 one_line
+gives 3 he-train "${diverging[@]}" --checkpoint good.h5 --checkpoint-every 0 data.h5 never.h5
+says "the last good checkpoint is good.h5"
+one_line
+gives 0 he-info --verify good.h5
 
 [ ! -e never.h5 ] || die "a failed training left a model behind"
 

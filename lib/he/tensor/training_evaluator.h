@@ -24,7 +24,8 @@ class TrainingEvaluator {
   /// Public numbers [records, shape…] as a tensor, to compute with beside encrypted ones: weights before the
   /// first step, masks of Dropout.
   virtual Tensor encode(std::span<const double> values, std::size_t records, const Shape& shape) const = 0;
-  /// All numbers of a tensor exactly as they are in memory, for checkpoints of the same scheme and representation.
+  /// All numbers of a tensor exactly as they are in memory, for checkpoints of the same scheme and
+  /// representation.
   virtual std::vector<double> image(const Tensor& x) const = 0;
   /// The way back, into a tensor of that shape. Throws DataError where the image has another size.
   virtual void restore(Tensor& x, std::span<const double> image) const = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <random>
 #include <vector>
 
@@ -24,19 +25,20 @@ inline std::vector<stats::FeatureStatistics> statistics(const std::vector<double
   return result;
 }
 
-/// Encrypts with uniform masks, decrypts, under one key.
+/// Encrypts, with uniform masks unless it says otherwise, and decrypts under one key.
 class Encryption {
  public:
   explicit Encryption(std::uint64_t seed = 1) : random_(seed), key_(secret::MoreKey::generate(random_)) {}
 
   const SchemeInfo& scheme() const { return key_->scheme(); }
   std::vector<double> encrypt(const std::vector<double>& values, std::size_t features) {
-    const secret::MaskDistribution masks(secret::MaskKind::uniform, statistics(values, features));
-    secret::RandomStream stream(random_, next_stream_++);
-    secret::MaskBlock block(masks, stream, {});
-    std::vector<double> payload(4 * values.size());
-    key_->encrypt(values, block, payload);
-    return payload;
+    return encrypt(values, features, secret::MaskKind::uniform, {});
+  }
+  /// With the next record as the mask of each; that of the last is the first.
+  std::vector<double> encrypt_with_decoys(const std::vector<double>& values, std::size_t features) {
+    std::vector<double> decoys = values;
+    std::rotate(decoys.begin(), decoys.begin() + static_cast<std::ptrdiff_t>(features), decoys.end());
+    return encrypt(values, features, secret::MaskKind::decoy, decoys);
   }
   /// With decoy masks: each record is masked by the one after it.
   std::vector<double> encrypt_decoy(const std::vector<double>& values, std::size_t features) {
@@ -56,6 +58,16 @@ class Encryption {
   }
 
  private:
+  std::vector<double> encrypt(const std::vector<double>& values, std::size_t features, secret::MaskKind kind,
+                              const std::vector<double>& decoys) {
+    const secret::MaskDistribution masks(kind, statistics(values, features));
+    secret::RandomStream stream(random_, next_stream_++);
+    secret::MaskBlock block(masks, stream, decoys);
+    std::vector<double> payload(4 * values.size());
+    key_->encrypt(values, block, payload);
+    return payload;
+  }
+
   secret::RandomSource random_;
   std::unique_ptr<secret::MoreKey> key_;
   std::uint64_t next_stream_ = 0;
