@@ -254,8 +254,7 @@ std::unique_ptr<PreparedLinear> ChannelEvaluator<T, Paired>::prepare(const Prepa
   const Storage* shift = bias ? &separated(*bias, bias_copy) : nullptr;
   std::vector<PackedWeights<T>> channels;
   for (std::size_t c = 0; c < this->planes(); ++c)
-    channels.push_back(
-        pack(weights, shift, c, planar(prepared).map));
+    channels.push_back(pack(weights, shift, c, planar(prepared).map));
   return std::make_unique<PlanarLinear<T>>(planar(prepared).forward, std::move(channels));
 }
 
