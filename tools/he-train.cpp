@@ -11,6 +11,7 @@
 #include "he/cli/training_session.h"
 #include "he/io/architecture.h"
 #include "he/io/model_fingerprint.h"
+#include "he/nn/raw_units.h"
 #include "he/nn/training_setup.h"
 #include "he/schemes/registry.h"
 
@@ -22,7 +23,7 @@ using he::nn::TrainingData;
 struct Options {
   he::cli::DataOptions data;
   he::cli::TrainingOptions training;
-  std::string architecture, model, input, output, key;
+  std::string architecture, model, raw_units, input, output, key;
 };
 
 /// Records to train on and, where asked for, to validate with.
@@ -109,6 +110,11 @@ void require_writable(const std::string& path) {
   if (!std::filesystem::exists(path) || std::filesystem::is_regular_file(path)) he::io::AtomicFile{path};
 }
 
+void in_raw_units(he::io::ModelDescription& model, const Options& options, const he::Evaluator& evaluator) {
+  if (!options.raw_units.empty())
+    he::nn::take_raw_units(model, he::io::read_standardisation(options.raw_units), evaluator);
+}
+
 void train(he::cli::Tool& tool, Options& options) {
   const auto& training = options.training;
   Records records;
@@ -128,6 +134,8 @@ void train(he::cli::Tool& tool, Options& options) {
 
   const auto evaluator = he::schemes::make_evaluator(info.scheme);
   he::nn::Trainer trainer(start, *evaluator, training.trainer());
+  he::io::ModelDescription model = trainer.model();
+  in_raw_units(model, options, *evaluator);  // fails now rather than after the training
   take_records(records, options);
   TrainingData* validation = records.validation ? &*records.validation : nullptr;
   he::nn::TrainingRun run(trainer, *evaluator, *records.training, validation, training.plan());
@@ -143,7 +151,8 @@ void train(he::cli::Tool& tool, Options& options) {
   }
   const bool stopped_early = session.train() == he::nn::TrainingRun::End::stopped_early;
 
-  he::io::ModelDescription model = trainer.model();
+  model = trainer.model();
+  in_raw_units(model, options, *evaluator);
   model.learning_curve = run.curve();
   model.provenance = tool.provenance(info.scheme.key_id, records.training->records());
   {
@@ -163,6 +172,10 @@ void add_options(he::cli::Tool& tool, Options& options) {
   architecture->excludes(model);
   tool.add_input("DATA", options.input, "records with targets, or - for standard input")->required();
   tool.add_output("MODEL", options.output, "trained model (HDF5), or - for standard output")->required();
+  tool.add_input(
+      "--raw-units", options.raw_units,
+      "the file of --standardise by which the data were standardised: the model then takes raw records, and "
+      "gives raw units where targets were standardised, too");
   options.training.add_to(tool);
   options.data.add_to(tool);
   app.add_option("-k,--key", options.key)->group("");

@@ -16,7 +16,7 @@ constexpr const char* kGroup = "Reading the data";
 /// Options that change what plain records hold.
 constexpr const char* kPreparing[] = {"--id-column", "--features",    "--target",    "--text",
                                       "--labels",    "--one-hot",     "--no-header", "--missing",
-                                      "--scale",     "--standardise", "--pad"};
+                                      "--scale",     "--standardise", "--pad",       "--standardise-targets"};
 
 /// "0.5" or a quotient such as "1/255".
 double parse_factor(const std::string& text) {
@@ -34,14 +34,24 @@ double parse_factor(const std::string& text) {
   return number(std::string_view(text).substr(0, slash)) / below;
 }
 
-io::Standardisation standardisation_of(io::RecordSource& source) {
-  io::Standardisation result;
-  result.feature_names = source.info().feature_names;
-  for (const stats::FeatureStatistics& feature : stats::statistics_of(source).x) {
-    result.mean.push_back(feature.mean);
-    result.deviation.push_back(feature.deviation() > 0 ? feature.deviation()
-                                                       : 1);  // constant features become 0
+void append(const std::vector<stats::FeatureStatistics>& statistics, std::vector<double>& mean,
+            std::vector<double>& deviation) {
+  for (const stats::FeatureStatistics& feature : statistics) {
+    mean.push_back(feature.mean);
+    deviation.push_back(feature.deviation() > 0 ? feature.deviation() : 1);  // constant features become 0
   }
+}
+
+io::Standardisation standardisation_of(io::RecordSource& source, bool targets) {
+  io::Standardisation result;
+  const auto statistics = stats::statistics_of(source);
+  result.feature_names = source.info().feature_names;
+  append(statistics.x, result.mean, result.deviation);
+  if (!targets) return result;
+  if (!source.info().y)
+    throw UsageError("--standardise-targets: " + source.name() + " has no targets; name them with --target");
+  result.target_names = source.info().target_names;
+  append(statistics.y, result.target_mean, result.target_deviation);
   return result;
 }
 
@@ -81,6 +91,9 @@ void DataOptions::add_to(Tool& tool) {
           "subtract the mean and divide by the deviation of every feature: from this file if it exists, else "
           "from these data and "
           "written to it")
+      ->group(kGroup);
+  app.add_flag("--standardise-targets", standardise_targets_,
+               "with --standardise: the targets, too, for regressions whose targets differ in size")
       ->group(kGroup);
   add("--pad", pad_, "surround images by N rows and columns of zeros")->type_name("N");
   add("--shard", shard_text_, "only part i of n of the records")->type_name("i/n");
@@ -133,15 +146,19 @@ std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path,
                 std::to_string(source->info().left_out + source->info().records) +
                 " rows lack values and are left out");
   if (!scale_text_.empty()) source = io::scaled(std::move(source), parse_factor(scale_text_));
+  if (standardise_targets_ && standardise_.empty())
+    throw UsageError(
+        "--standardise-targets goes with --standardise FILE, where means and deviations are kept");
   if (!standardise_.empty()) {
     if (!std::filesystem::exists(standardise_)) {
       if (!may_standardise)
         throw IoError(standardise_ +
                       ": there is no such file; --standardise wants the one that he-encrypt wrote");
-      io::write_standardisation(standardise_, standardisation_of(*source));
+      io::write_standardisation(standardise_, standardisation_of(*source, standardise_targets_));
       report.note(standardise_ + ": written, with means and deviations of these data");
     }
-    source = io::standardised(std::move(source), io::read_standardisation(standardise_));
+    source =
+        io::standardised(std::move(source), io::read_standardisation(standardise_), standardise_targets_);
   }
   if (pad_ > 0) source = io::padded(std::move(source), pad_);
   return source;

@@ -38,7 +38,7 @@ class DataOptions {
   std::string missing_ = "refuse", standardise_, shard_text_;
   std::string scale_text_;
   std::size_t pad_ = 0, shard_ = 0, shards_ = 1;
-  bool no_header_ = false;
+  bool no_header_ = false, standardise_targets_ = false;
 };
 
 }  // namespace he::cli

@@ -27,22 +27,29 @@ class Wrapper : public RecordSource {
   DatasetInfo info_;
 };
 
-/// x·factor + term, number by number of a record.
-class Affine final : public Wrapper {
+/// (value − mean)/deviation, number by number of a record.
+void standardise(std::vector<double>& values, const std::vector<double>& mean,
+                 const std::vector<double>& deviation) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t f = i % mean.size();
+    values[i] = (values[i] - mean[f]) / deviation[f];
+  }
+}
+
+class Standardised final : public Wrapper {
  public:
-  Affine(std::unique_ptr<RecordSource> source, std::vector<double> mean, std::vector<double> deviation)
-      : Wrapper(std::move(source)), mean_(std::move(mean)), deviation_(std::move(deviation)) {}
+  Standardised(std::unique_ptr<RecordSource> source, Standardisation standardisation, bool targets)
+      : Wrapper(std::move(source)), standardisation_(std::move(standardisation)), targets_(targets) {}
   Records next(std::size_t limit) override {
     Records records = source_->next(limit);
-    for (std::size_t i = 0; i < records.x.size(); ++i) {
-      const std::size_t f = i % mean_.size();
-      records.x[i] = (records.x[i] - mean_[f]) / deviation_[f];
-    }
+    standardise(records.x, standardisation_.mean, standardisation_.deviation);
+    if (targets_) standardise(records.y, standardisation_.target_mean, standardisation_.target_deviation);
     return records;
   }
 
  private:
-  std::vector<double> mean_, deviation_;
+  Standardisation standardisation_;
+  bool targets_;
 };
 
 class Scaled final : public Wrapper {
@@ -124,6 +131,34 @@ std::vector<double> numbers(const json& object, const std::string& key, const st
   }
 }
 
+std::vector<std::string> names(const json& object, const std::string& key) {
+  std::vector<std::string> result;
+  if (object.contains(key) && object[key].is_array())
+    for (const json& name : object[key])
+      if (name.is_string()) result.push_back(name.get<std::string>());
+  return result;
+}
+
+void check_deviations(const std::vector<double>& mean, const std::vector<double>& deviation,
+                      const std::string& path) {
+  if (mean.size() != deviation.size()) throw DataError(path + ": has more means than deviations, or fewer");
+  for (double value : deviation)
+    if (!(value > 0)) throw DataError(path + ": holds a deviation that is not positive");
+}
+
+/// Throws where the numbers of a record, called `what`, are not those of the standardisation.
+void require_same(const std::string& file, const std::string& what, std::size_t count,
+                  const std::vector<std::string>& mine, std::size_t expected,
+                  const std::vector<std::string>& theirs) {
+  if (count != expected)
+    throw DataError(file + ": has " + std::to_string(count) + " " + what +
+                    "s a record; the standardisation is for " + std::to_string(expected));
+  if (mine.empty() || theirs.empty() || mine == theirs) return;
+  const auto [a, b] = std::mismatch(mine.begin(), mine.end(), theirs.begin(), theirs.end());
+  throw DataError(file + ": column '" + (a == mine.end() ? "" : *a) +
+                  "' stands where the standardisation has '" + (b == theirs.end() ? "" : *b) + "'");
+}
+
 }  // namespace
 
 std::unique_ptr<RecordSource> scaled(std::unique_ptr<RecordSource> source, double factor) {
@@ -143,13 +178,14 @@ Standardisation read_standardisation(const std::string& path) {
   Standardisation result;
   result.mean = numbers(object, "mean", path);
   result.deviation = numbers(object, "deviation", path);
-  if (object.contains("feature_names") && object["feature_names"].is_array())
-    for (const json& name : object["feature_names"])
-      if (name.is_string()) result.feature_names.push_back(name.get<std::string>());
-  if (result.mean.size() != result.deviation.size())
-    throw DataError(path + ": has more means than deviations, or fewer");
-  for (double deviation : result.deviation)
-    if (!(deviation > 0)) throw DataError(path + ": holds a deviation that is not positive");
+  result.feature_names = names(object, "feature_names");
+  check_deviations(result.mean, result.deviation, path);
+  if (object.contains("target_mean")) {
+    result.target_mean = numbers(object, "target_mean", path);
+    result.target_deviation = numbers(object, "target_deviation", path);
+    result.target_names = names(object, "target_names");
+    check_deviations(result.target_mean, result.target_deviation, path);
+  }
   return result;
 }
 
@@ -158,29 +194,31 @@ void write_standardisation(const std::string& path, const Standardisation& stand
   object["feature_names"] = standardisation.feature_names;
   object["mean"] = standardisation.mean;
   object["deviation"] = standardisation.deviation;
+  if (!standardisation.target_mean.empty()) {
+    object["target_names"] = standardisation.target_names;
+    object["target_mean"] = standardisation.target_mean;
+    object["target_deviation"] = standardisation.target_deviation;
+  }
   AtomicFile file(path, Privacy::owner_only);  // means of patients
   file.write(object.dump(2) + "\n");
   file.commit();
 }
 
 std::unique_ptr<RecordSource> standardised(std::unique_ptr<RecordSource> source,
-                                           const Standardisation& standardisation) {
+                                           const Standardisation& standardisation, bool targets) {
   const DatasetInfo& info = source->info();
-  const std::size_t features = element_count(info.x.shape);
-  if (standardisation.mean.size() != features)
-    throw DataError(source->name() + ": has " + std::to_string(features) +
-                    " numbers a record; the standardisation is for " +
-                    std::to_string(standardisation.mean.size()));
-  if (!info.feature_names.empty() && !standardisation.feature_names.empty() &&
-      info.feature_names != standardisation.feature_names) {
-    const auto [mine, theirs] =
-        std::mismatch(info.feature_names.begin(), info.feature_names.end(),
-                      standardisation.feature_names.begin(), standardisation.feature_names.end());
-    throw DataError(source->name() + ": column '" + (mine == info.feature_names.end() ? "" : *mine) +
-                    "' stands where the standardisation has '" +
-                    (theirs == standardisation.feature_names.end() ? "" : *theirs) + "'");
+  require_same(source->name(), "number", element_count(info.x.shape), info.feature_names,
+               standardisation.mean.size(), standardisation.feature_names);
+  if (targets) {
+    if (!info.y) throw DataError(source->name() + ": has no targets to standardise; name them with --target");
+    if (standardisation.target_mean.empty())
+      throw DataError(
+          source->name() +
+          ": the standardisation has none of the targets; make it anew with --standardise-targets");
+    require_same(source->name(), "target", element_count(info.y->shape), info.target_names,
+                 standardisation.target_mean.size(), standardisation.target_names);
   }
-  return std::make_unique<Affine>(std::move(source), standardisation.mean, standardisation.deviation);
+  return std::make_unique<Standardised>(std::move(source), standardisation, targets);
 }
 
 std::unique_ptr<RecordSource> shard(std::unique_ptr<RecordSource> source, std::size_t i, std::size_t n) {

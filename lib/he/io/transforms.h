@@ -5,8 +5,8 @@
 
 #include "he/io/dataset.h"
 
-/// What happens to records between their file and the network: sources that wrap a source. Targets, names and
-/// identifiers pass as they are.
+/// What happens to records between their file and the network: sources that wrap a source. Names and
+/// identifiers pass as they are, and targets where nothing else is said.
 namespace he::io {
 
 /// Every number of x times `factor`. The source must be plain, here and below.
@@ -16,19 +16,23 @@ std::unique_ptr<RecordSource> scaled(std::unique_ptr<RecordSource> source, doubl
 /// Throws UsageError for records that are no images.
 std::unique_ptr<RecordSource> padded(std::unique_ptr<RecordSource> source, std::size_t border);
 
-/// Mean and deviation of every number of x, for z-scores.
+/// Mean and deviation of every number of x, for z-scores, and perhaps of y.
 struct Standardisation {
   std::vector<std::string> feature_names;
   std::vector<double> mean, deviation;
+  std::vector<std::string> target_names;
+  std::vector<double> target_mean, target_deviation;  ///< empty: targets stay as they are
 };
 
-/// From JSON: {"feature_names": […], "mean": […], "deviation": […]}. Throws IoError or DataError.
+/// From JSON: {"feature_names": […], "mean": […], "deviation": […]}, and the same of targets under
+/// "target_names" … where there are any. Throws IoError or DataError.
 Standardisation read_standardisation(const std::string& path);
 void write_standardisation(const std::string& path, const Standardisation& standardisation);
 
-/// (x − mean)/deviation. Throws DataError where number or names of the features differ.
+/// (x − mean)/deviation, and the same of y with `targets`. Throws DataError where number or names of the
+/// features (targets) differ.
 std::unique_ptr<RecordSource> standardised(std::unique_ptr<RecordSource> source,
-                                           const Standardisation& standardisation);
+                                           const Standardisation& standardisation, bool targets = false);
 
 /// Records [⌊N·(i−1)/n⌋, ⌊N·i/n⌋) of the N of a source: shard i of n, 1 ≤ i ≤ n, rounded to the source's
 /// record granularity.

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Trains the circulation models of models/ again: the same network in plain and, from the same seed, on encrypted patients,
+# whose model is then decrypted. Ends with the errors on held-out patients, with and without errors of measurement, and
+# the differences of the twins.
+#   scripts/train-circulation.sh [FOLDER]     FOLDER receives the models (default: models)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+folder=${1:-models}
+scripts/install-deps.sh
+cmake --preset release >/dev/null
+cmake --build --preset release --target he-tools -- --quiet
+PATH=$PWD/build/release/bin:$PATH
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$folder"
+
+columns=(--id-column id)
+for target in Ees V0 Ea VAC SVR Cart SW LVPmax; do columns+=(--target "$target"); done
+learning=(--architecture models/circulation.json --loss mse --batch 64 --learning-rate 0.002 --schedule cosine --seed 1)
+
+he-keygen -q "$work/clinic.key" >/dev/null
+he-simulate -q circulation --patients 10000 --seed 1 "$work/train.csv" >/dev/null
+he-simulate -q circulation --patients 4000 --seed 2 "$work/test.csv" >/dev/null
+he-encrypt -q -k "$work/clinic.key" "${columns[@]}" "$work/test.csv" "$work/test.h5"
+he-decrypt -k "$work/clinic.key" "$work/test.h5" "$work/truth.h5"
+
+standardised=("${columns[@]}" --standardise "$work/z.json" --standardise-targets)
+he-encrypt -k "$work/clinic.key" --mask decoy "${standardised[@]}" "$work/train.csv" "$work/train.h5"
+he-train "${learning[@]}" --epochs 200 --raw-units "$work/z.json" "$work/train.h5" "$work/model.h5"
+he-decrypt -k "$work/clinic.key" "$work/model.h5" "$folder/circulation-encrypted.h5"
+he-train "${learning[@]}" --epochs 200 --raw-units "$work/z.json" "${standardised[@]}" "$work/train.csv" "$folder/circulation-plain.h5"
+
+for twin in plain encrypted; do
+  he-infer -q "${columns[@]}" -m "$folder/circulation-$twin.h5" "$work/test.csv" "$work/$twin.h5"
+done
+echo "Trained under encryption, on 4,000 other patients:"
+he-compare "$work/encrypted.h5" "$work/truth.h5"
+echo "Its estimates against those of the plain twin:"
+he-compare "$work/encrypted.h5" "$work/plain.h5"
+
+for noise in 0.5 1; do
+  echo "Trained in plain and tested with errors of measurement, noise $noise:"
+  he-simulate -q circulation --noise $noise --patients 10000 --seed 1 "$work/train.csv" >/dev/null
+  he-simulate -q circulation --noise $noise --patients 4000 --seed 2 "$work/test.csv" >/dev/null
+  he-train -q "${learning[@]}" --epochs 60 --raw-units "$work/$noise.json" "${columns[@]}" --standardise "$work/$noise.json" \
+    --standardise-targets "$work/train.csv" "$work/noisy.h5"
+  he-infer -q "${columns[@]}" -m "$work/noisy.h5" "$work/test.csv" "$work/noisy-estimates.h5"
+  he-compare "$work/noisy-estimates.h5" "$work/truth.h5"
+done
