@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The main job from nothing: installs what is needed, builds, then encrypts the sample patients, runs a network over the ciphertexts,
-# decrypts its estimates, and compares them with the plain run and with the truth.
+# The main job from nothing: installs what is needed, builds, simulates 1,000 patients, encrypts them, runs a network (trained
+# under encryption) over the ciphertexts, decrypts its estimates, and compares them with the plain run and with the truth.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/install-deps.sh
@@ -10,10 +10,13 @@ PATH=$PWD/build/release/bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-patients=data/circulation.csv
-model=models/circulation-least-squares.h5
+patients=$work/patients.csv
+model=models/circulation-encrypted.h5
 targets=Ees,V0,Ea,VAC,SVR,Cart,SW,LVPmax
 columns=(--id-column id --target "$targets")
+
+echo "Simulates 1,000 patients."
+he-simulate -q circulation --patients 1000 --seed 3 "$patients" >/dev/null
 
 echo "Hospital: makes a key and encrypts its patients."
 he-keygen "$work/clinic.key"
@@ -34,8 +37,8 @@ he-decrypt -k "$work/clinic.key" "$work/patients.h5" "$work/truth.h5"
 he-compare --json "$work/decrypted.h5" "$work/plain.h5" >"$work/difference.json"
 he-compare --json "$work/plain.h5" "$work/truth.h5" >"$work/plain.json"
 he-compare --json "$work/decrypted.h5" "$work/truth.h5" >"$work/encrypted.json"
-# For the times, the same patients 200 times over.
-awk 'NR == 1 {print} NR > 1 {rows[NR] = $0} END {for (i = 0; i < 200; ++i) for (j = 2; j <= NR; ++j) print rows[j]}' "$patients" >"$work/many.csv"
+# For the times, the same patients 100 times over.
+awk 'NR == 1 {print} NR > 1 {rows[NR] = $0} END {for (i = 0; i < 100; ++i) for (j = 2; j <= NR; ++j) print rows[j]}' "$patients" >"$work/many.csv"
 he-encrypt -q -k "$work/clinic.key" "${columns[@]}" "$work/many.csv" "$work/many.h5"
 he-infer -q -m "$model" "$work/many.h5" "$work/many.encrypted.h5"
 he-infer -q -m "$model" "${columns[@]}" "$work/many.csv" "$work/many.plain.h5"

@@ -49,6 +49,11 @@ inline io::ModelDescription small_tanh_mlp() {
   return ModelBuilder({8}).dense(8, 64, "tanh").dense(64, 64, "tanh").dense(64, 6, "linear").model();
 }
 
+/// The network of the circulation's parameters.
+inline io::ModelDescription circulation_mlp() {
+  return ModelBuilder({9}).dense(9, 64, "tanh").dense(64, 64, "tanh").dense(64, 8, "linear").model();
+}
+
 inline io::ModelDescription mnist_mlp() {
   return ModelBuilder({784}).dense(784, 100, "sigmoid").dense(100, 10, "linear").model();
 }

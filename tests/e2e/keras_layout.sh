@@ -3,7 +3,7 @@
 source "$(dirname "$0")/common.sh"
 sample=$data/keras-models/k2.14.0_heart_mlp.h5
 [ -f "$sample" ] || skip "no sample models in $data (set HE_DATA_DIR)"
-python3 - "$HE_SOURCE/models/circulation-least-squares.h5" "$sample" <<'PYTHON'
+python3 - "$HE_SOURCE/models/circulation-encrypted.h5" "$sample" <<'PYTHON'
 import json
 import sys
 
@@ -26,7 +26,7 @@ for name in ("layer_names", "keras_version", "backend"):
     assert kind(weights[0].attrs, name) == kind(weights[1].attrs, name), name
 assert "top_level_model_weights" in weights[0]
 
-dense = [w[n] for w, n in zip(weights, ("hidden", "dense"))]
+dense = [w[n] for w, n in zip(weights, ("dense", "dense"))]
 assert kind(dense[0].attrs, "weight_names") == kind(dense[1].attrs, "weight_names")
 names = [list(d.attrs["weight_names"]) for d in dense]
 assert [n.split("/")[-1] for n in names[0]] == [n.split("/")[-1] for n in names[1]] == ["kernel:0", "bias:0"]
