@@ -39,6 +39,12 @@ void open_validation(Records& records, Options& options, he::cli::Report& report
   if (file.empty()) return;
   if (!options.data.source().labels.empty())
     throw he::UsageError("--validation: images with --labels cannot be validated by a file; give a share");
+  if (records.source->info().scheme.plain() && (!options.data.source().text_columns.empty() ||
+                                                options.data.source().missing == he::io::MissingValues::mean))
+    throw he::UsageError(
+        "--validation FILE does not go with --text or --missing mean, since each file would be coded by its "
+        "own "
+        "values; give a share");
   records.validation_source = options.data.open(file, report, false);
   const RecordSource& validation = *records.validation_source;
   he::nn::require_alike(validation.info(), validation.name(), records.source->info(), records.source->name());
@@ -46,7 +52,7 @@ void open_validation(Records& records, Options& options, he::cli::Report& report
 
 /// As Keras does: the last share of the records, as they lie in the file.
 std::size_t training_count(std::size_t all, std::optional<double> share, const std::string& name) {
-  if (!share) return all;
+  if (!share || all == 0) return all;
   const auto count = static_cast<std::size_t>(static_cast<double>(all) * (1 - *share));
   if (count == 0 || count == all)
     throw he::UsageError(
@@ -127,12 +133,13 @@ void train(he::cli::Tool& tool, Options& options) {
       he::nn::starting_model(fresh ? he::io::read_architecture(origin) : he::io::read_model(origin), origin,
                              info, records.source->name(), training.seed());
   const he::nn::Network network(start);
-  he::nn::require_trainable(network, start, training.loss(), info, records.source->name());
+  const auto evaluator = he::schemes::make_evaluator(info.scheme);
+  he::nn::require_trainable(network, start, training.loss(), info, records.source->name(),
+                            evaluator->layout());
   if (records.validation_source)
     he::nn::require_trainable(network, start, training.loss(), records.validated().info(),
-                              records.validated().name());
+                              records.validated().name(), evaluator->layout());
 
-  const auto evaluator = he::schemes::make_evaluator(info.scheme);
   he::nn::Trainer trainer(start, *evaluator, training.trainer());
   he::io::ModelDescription model = trainer.model();
   in_raw_units(model, options, *evaluator);  // fails now rather than after the training
@@ -205,6 +212,9 @@ int main(int argc, char** argv) {
     options.training.check();
     if (he::cli::same_file(options.training.checkpoint(), options.output))
       throw he::UsageError(options.output + ": cannot be the model and its checkpoint at once");
+    for (const std::string& written : {options.output, options.training.checkpoint()})
+      if (he::cli::same_file(options.training.validation_file(), written))
+        throw he::UsageError(written + ": is input and output at once; name another file for the output");
     train(tool, options);
     return he::cli::ExitCode::done;
   });

@@ -7,7 +7,15 @@ constexpr int kSignals[] = {SIGINT, SIGTERM};
 
 volatile std::sig_atomic_t requests = 0;
 
-void note_request(int) { requests = 1; }
+/// The next signal of either kind ends the process, as without us.
+void note_request(int) {
+  requests = 1;
+  for (int signal : kSignals) {
+    struct sigaction now = {};
+    sigaction(signal, nullptr, &now);
+    if (now.sa_handler != SIG_IGN) std::signal(signal, SIG_DFL);
+  }
+}
 
 }  // namespace
 

@@ -100,6 +100,9 @@ void add_normalization(const Construction& c) {
   weights.mean = statistic(c, "mean", map.channels, 0);
   weights.variance = statistic(c, "variance", map.channels, 1);
   if (weights.mean.encrypted != weights.variance.encrypted) c.fail("has one statistic encrypted and one not");
+  if (weights.mean.encrypted && weights.mean.columns != weights.variance.columns)
+    c.fail("has " + std::to_string(weights.mean.columns) + " encrypted means and " +
+           std::to_string(weights.variance.columns) + " variances");
   if (weights.mean.columns == 1 && weights.variance.columns == 1) map = one_channel(c);
   if (!weights.mean.encrypted) {
     widen(weights.mean, map.channels);

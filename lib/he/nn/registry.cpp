@@ -131,6 +131,12 @@ void add_leaky_relu(const Construction& c) {
       c, {FunctionKind::relu, std::numeric_limits<double>::infinity(), c.number("negative_slope", 0.3)});
 }
 
+void add_dropout(const Construction& c) {
+  const double rate = c.number("rate", 0);
+  if (!(rate >= 0 && rate < 1)) c.fail("option 'rate' is no share of at least 0 and below 1");
+  c.add<DropoutLayer>(c.input, rate);
+}
+
 void add_softmax(const Construction& c) {
   if (record_axis(c, c.option("axis"), -1) + 1 != c.input.size())
     c.refuse("softmax over another axis than the last is not supported");
@@ -148,7 +154,7 @@ const std::map<std::string, std::function<void(const Construction&)>>& registry(
       {"Conv1D", [](const auto& c) { add_convolution(c, 1); }},
       {"Conv2D", [](const auto& c) { add_convolution(c, 2); }},
       {"Dense", add_dense},
-      {"Dropout", [](const auto& c) { c.template add<DropoutLayer>(c.input, c.number("rate", 0)); }},
+      {"Dropout", add_dropout},
       {"ELU",
        [](const auto& c) {
          add_function(c, {FunctionKind::elu, c.number("alpha", 1)});

@@ -64,6 +64,9 @@ Tensor Trainer::loss(Tensor x, const Tensor& target) const {
 bool Trainer::finite() const {
   for (const Trained& trained : trained_)
     if (!context_.training.finite(trained.parameter->value)) return false;
+  for (const Trained& trained : trained_)
+    for (const Tensor* moment : trained.optimizer->moments())
+      if (!context_.training.finite(*moment)) return false;
   return true;
 }
 
@@ -86,6 +89,7 @@ io::ModelDescription Trainer::model() const {
           weight.values = payload(context_.training.encode(weight.values, 1, {weight.values.size()}));
   }
   model.scheme = evaluator.scheme();
+  model.scheme.seeded = model.scheme.seeded || model_.scheme.seeded;
   model.layout = evaluator.layout();
   return model;
 }

@@ -31,7 +31,7 @@ class Trainer {
   Tensor step(Tensor x, const Tensor& target, double rate);
   /// The loss of a batch, as after training; nothing changes.
   Tensor loss(Tensor x, const Tensor& target) const;
-  /// False where a weight is infinite or not a number, in any channel.
+  /// False where a weight or a moment of it is infinite or not a number, in any channel.
   bool finite() const;
   /// The model with the weights as they are now: payload of the evaluator's scheme, or plain.
   io::ModelDescription model() const;

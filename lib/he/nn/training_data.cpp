@@ -14,6 +14,10 @@ constexpr std::size_t kChunkRecords = 1024;
 /// Streams of an epoch's random orders: that of the chunks, then one for each window.
 constexpr std::uint32_t kChunkOrder = 0, kFirstWindow = 1;
 
+std::size_t batches_of(std::size_t records, std::size_t batch) {
+  return records / batch + (records % batch == 0 ? 0 : 1);
+}
+
 }  // namespace
 
 TrainingData::TrainingData(io::RecordSource& source, std::size_t first, std::size_t count, std::size_t memory,
@@ -40,8 +44,7 @@ std::size_t TrainingData::window_records(std::size_t window) const {
 
 std::size_t TrainingData::batches(std::size_t batch) const {
   std::size_t total = 0;
-  for (std::size_t w = 0; w * window_chunks_ < chunks(); ++w)
-    total += (window_records(w) + batch - 1) / batch;
+  for (std::size_t w = 0; w * window_chunks_ < chunks(); ++w) total += batches_of(window_records(w), batch);
   return total;
 }
 
@@ -65,7 +68,7 @@ void TrainingData::begin(std::uint32_t epoch, std::size_t batch, bool shuffled, 
   loaded_ = loaded_ && held();
   window_ = 0;
   for (; skip > 0; ++window_) {
-    const std::size_t here = (window_records(window_) + batch - 1) / batch;
+    const std::size_t here = batches_of(window_records(window_), batch);
     if (skip < here) break;
     skip -= here;
   }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include <algorithm>
 
 #include "he/error.h"
@@ -24,6 +26,12 @@ TrainingRun::TrainingRun(Trainer& trainer, const Evaluator& evaluator, TrainingD
       plan_(plan),
       batches_(data.batches(plan.batch)),
       sum_(training_.encode(std::vector<double>{0}, 1, {1})) {
+  constexpr double most_updates = 4e9,
+                   most_epochs = 1 << 24;  // what counters and streams of random numbers bear
+  if (static_cast<double>(plan.epochs) * static_cast<double>(batches_) > most_updates ||
+      static_cast<double>(plan.epochs) > most_epochs)
+    throw UsageError(
+        fmt::format("{} epochs of {} updates are more than this program can count", plan.epochs, batches_));
   if (plan.early_stopping > 0 && !evaluator.scheme().plain())
     throw UsageError(
         "--early-stopping needs the loss, which is a ciphertext here that only the key holder can read; "
@@ -39,7 +47,7 @@ TrainingProgress TrainingRun::progress() const {
 
 TrainingRun::End TrainingRun::run(const std::function<bool(const TrainingProgress&)>& observe) {
   while (state_.epoch < plan_.epochs && !stops_early())
-    if (!run_epoch(observe)) return End::interrupted;
+    if (!run_epoch(observe) && state_.epoch < plan_.epochs && !stops_early()) return End::interrupted;
   restore_best();
   return stops_early() ? End::stopped_early : End::finished;
 }
@@ -95,6 +103,9 @@ Tensor TrainingRun::validation_loss() {
 /// Keeps the weights of the best epoch.
 void TrainingRun::note_improvement() {
   const double loss = state_.curve.values.back();
+  if (std::isnan(loss))
+    throw DataError(
+        "the loss that --early-stopping watches is not a number: look for missing values in the data");
   if (!state_.best.empty() && loss >= state_.best_loss) {
     ++state_.epochs_without_improvement;
     return;
@@ -146,13 +157,20 @@ TrainingState TrainingRun::state() {
 
 void TrainingRun::resume(const TrainingState& state) {
   const std::vector<Tensor*> mine = tensors();
+  const auto sized_as = [&](const std::vector<std::vector<double>>& images,
+                            const std::vector<Tensor*>& tensors_of) {
+    for (std::size_t i = 0; i < images.size(); ++i)
+      if (images[i].size() != training_.image(*tensors_of[i]).size()) return false;
+    return true;
+  };
   const bool fits =
       state.tensors.size() == mine.size() &&
       (state.best.empty() || state.best.size() == trainer_.state().size()) && state.epoch <= plan_.epochs &&
       state.batch < batches_ && state.steps == state.epoch * batches_ + state.batch &&
       state.curve.epochs == state.epoch && state.curve.columns == state_.curve.columns &&
       state.curve.values.size() == evaluator_.layout().doubles(1, {state.epoch * state.curve.columns.size()});
-  if (!fits) throw DataError("the state is of another network, optimizer, data or plan");
+  if (!fits || !sized_as(state.tensors, mine) || !sized_as(state.best, trainer_.state()))
+    throw DataError("the state is of another network, optimizer, data or plan");
   for (std::size_t i = 0; i < mine.size(); ++i) training_.restore(*mine[i], state.tensors[i]);
   state_ = state;
   state_.tensors.clear();

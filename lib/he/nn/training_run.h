@@ -15,7 +15,7 @@ struct TrainingPlan {
   std::size_t batch = 32;
   Schedule schedule;
   /// Plain only: ends after so many epochs without a smaller loss (of the validation data where there are
-  /// any), with the weights of the best epoch; 0: never.
+  /// any), and in any case with the weights of the best epoch; 0: never.
   std::size_t early_stopping = 0;
 };
 
@@ -40,7 +40,7 @@ struct TrainingState {
   io::LearningCurve curve;  ///< "loss" and perhaps "validation_loss", the means of each epoch
   std::vector<std::vector<double>>
       tensors;                            ///< images of weights, moments, and the sum of the epoch's losses
-  std::vector<std::vector<double>> best;  ///< early stopping: images of the weights of the best epoch, if any
+  std::vector<std::vector<double>> best;  ///< early stopping: images of weights and moments of the best epoch
   std::size_t epochs_without_improvement = 0;
   double best_loss = 0;
 };

@@ -71,7 +71,10 @@ io::ModelDescription starting_model(io::ModelDescription model, const std::strin
 }
 
 void require_trainable(const Network& network, const io::ModelDescription& model, const std::string& loss,
-                       const io::DatasetInfo& data, const std::string& data_name) {
+                       const io::DatasetInfo& data, const std::string& data_name,
+                       const PayloadLayout& layout) {
+  if (data.x.layout != layout || (data.y && data.y->layout != layout))
+    throw DataError(data_name + ": its numbers are not laid out as '" + layout.name + "'");
   require_fit(network, model, data, data_name, false);
   require_targets(network, data, data_name);
   require_end(network, loss);

@@ -16,10 +16,12 @@ io::ModelDescription starting_model(io::ModelDescription model, const std::strin
                                     const io::DatasetInfo& data, const std::string& data_name,
                                     std::uint64_t seed);
 
-/// Throws DataError where records or targets of the data are not what the network takes and gives, UsageError
-/// where the network does not end as the loss wants it.
+/// Throws DataError where records or targets of the data are not what the network takes and gives, or are
+/// laid out otherwise than `layout`, the evaluator's; UsageError where the network does not end as the loss
+/// wants it.
 void require_trainable(const Network& network, const io::ModelDescription& model, const std::string& loss,
-                       const io::DatasetInfo& data, const std::string& data_name);
+                       const io::DatasetInfo& data, const std::string& data_name,
+                       const PayloadLayout& layout);
 
 /// Throws DataError or KeyError where validation data are not of the same kind and key as the training data.
 void require_alike(const io::DatasetInfo& validation, const std::string& validation_name,

@@ -15,7 +15,7 @@ class PreparedMap {
 /// without bound. Plain is one of them, so that the encrypted and the unencrypted training are the same code.
 ///
 /// Weights are tensors like data: a kernel [taps, channels] is `taps` records of shape {channels}, a bias one
-/// record of shape {channels}. Members compute with all of OpenMP's threads; no result depends on their
+/// record of shape {channels}. Members compute with all threads; no result depends on their
 /// number.
 class TrainingEvaluator {
  public:
