@@ -143,6 +143,13 @@ says "the last good checkpoint is good.h5"
 one_line
 gives 0 he-info --verify good.h5
 
+# Validation data are input: nothing is written over them.
+cp data.h5 validation.h5
+gives 2 he-train --architecture net.json --loss mse --validation validation.h5 data.h5 validation.h5
+says "is input and output at once"
+gives 2 he-train --architecture net.json --loss mse --validation validation.h5 --checkpoint validation.h5 data.h5 never.h5
+cmp -s data.h5 validation.h5 || die "validation data were changed"
+
 [ ! -e never.h5 ] || die "a failed training left a model behind"
 
 # Early stopping on plain data keeps the best epoch.

@@ -75,6 +75,16 @@ TEST_CASE("the evaluator as published takes public weights only, and says which 
   }
 }
 
+TEST_CASE("encrypted statistics of different number are refused") {
+  test::Encryption encryption;
+  const auto model = encrypted(test::model_of({3}, {{"Normalization",
+                                                     "n",
+                                                     nlohmann::json::object(),
+                                                     {{"mean", {3}, {1, 2, 3}}, {"variance", {1}, {4}}}}}),
+                               encryption);
+  CHECK_THROWS_WITH_AS(nn::Network{model}, doctest::Contains("layer 'n (Normalization)'"), DataError);
+}
+
 TEST_CASE("data and weights of different keys do not meet") {
   test::Encryption one(1), other(2);
   io::ModelDescription model;

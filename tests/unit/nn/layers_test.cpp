@@ -186,6 +186,11 @@ TEST_CASE("what cannot run is refused by the name of the layer and with what is 
           .find("needs records of 3 axes and gets 3") != std::string::npos);
 }
 
+TEST_CASE("a share to drop is at least 0 and below 1") {
+  for (double rate : {-0.5, 1.0, 2.0})
+    CHECK_THROWS_AS(nn::Network{model_of({3}, {{"Dropout", "d", {{"rate", rate}}, {}}})}, DataError);
+}
+
 TEST_CASE("weights that do not fit are refused when the network is built") {
   const auto model = model_of({3}, {{"Dense", "d", {{"units", 2}}, {{"kernel", {2, 2}, {1, 2, 3, 4}}}}});
   CHECK_THROWS_AS(nn::Network{model}, DataError);
