@@ -150,6 +150,11 @@ says "is input and output at once"
 gives 2 he-train --architecture net.json --loss mse --validation validation.h5 --checkpoint validation.h5 data.h5 never.h5
 cmp -s data.h5 validation.h5 || die "validation data were changed"
 
+# A checkpoint replaces nothing but a checkpoint.
+gives 3 he-train --architecture net.json --loss mse --checkpoint validation.h5 data.h5 never.h5
+one_line
+cmp -s data.h5 validation.h5 || die "data were replaced by a checkpoint"
+
 [ ! -e never.h5 ] || die "a failed training left a model behind"
 
 # Early stopping on plain data keeps the best epoch.

@@ -28,6 +28,8 @@ double parse_factor(const std::string& text) {
     return value;
   };
   const std::size_t slash = text.find('/');
+  const bool zero = number(std::string_view(text).substr(0, slash)) == 0;
+  if (zero) throw UsageError("--scale: '" + text + "' would make every number 0");
   if (slash == std::string::npos) return number(text);
   const double below = number(std::string_view(text).substr(slash + 1));
   if (below == 0) throw UsageError("--scale: '" + text + "' divides by zero");

@@ -7,6 +7,7 @@
 
 #include "he/cli/interruption.h"
 #include "he/cli/progress.h"
+#include "he/io/checkpoint.h"
 
 namespace he::cli {
 namespace {
@@ -42,9 +43,11 @@ void TrainingSession::resume() {
   if (path.empty()) return;
   const bool there = std::filesystem::exists(path);
   if (!options_.resume()) {
-    if (there)
+    if (there) {
+      io::require_checkpoint(path);
       tool_.report().warning(path +
                              ": this training will replace the checkpoint; --resume continues from it");
+    }
     return;
   }
   if (!there) return tool_.report().note(path + ": there is no checkpoint yet, so the training begins");

@@ -22,6 +22,8 @@ void write_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
   output.commit();
 }
 
+void require_checkpoint(const std::string& path) { require_kind(open_untrusted(path), {"checkpoint"}); }
+
 Checkpoint read_checkpoint(const std::string& path) {
   const h5::File file = open_untrusted(path);
   require_kind(file, {"checkpoint"});

@@ -19,6 +19,10 @@ struct Checkpoint {
 /// Writes a file of the kind `checkpoint`, atomically; an old one is replaced.
 void write_checkpoint(const std::string& path, const Checkpoint& checkpoint);
 
+/// Throws DataError where the existing file `path` is anything but a checkpoint: nothing else may be replaced
+/// by one.
+void require_checkpoint(const std::string& path);
+
 /// Throws IoError, DataError or Unsupported with one line that names the file.
 Checkpoint read_checkpoint(const std::string& path);
 
