@@ -68,9 +68,12 @@ Made make(const SchemeInfo& info, Representation representation) {
 
 }  // namespace
 
-std::unique_ptr<Evaluator> make_evaluator(const SchemeInfo& scheme, const EvaluatorOptions& options) {
+std::unique_ptr<Evaluator> make_evaluator(const SchemeInfo& scheme, const EvaluatorOptions& options,
+                                          const std::string& file) try {
   return options.precision == Precision::double_precision ? make<double>(scheme, options.representation)
                                                           : make<float>(scheme, options.representation);
+} catch (const DataError& error) {
+  throw DataError(file.empty() ? error.what() : file + ": " + error.what());
 }
 
 }  // namespace he::schemes
