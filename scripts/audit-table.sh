@@ -30,7 +30,8 @@ trap 'rm -rf "$scratch"' EXIT
 [ -n "$work" ] || work=$scratch/reports
 mkdir -p "$work"
 
-# audit REPORT KEYGEN-OPTIONS ENCRYPT-OPTIONS TRUTH: encrypts under a new key and attacks, unless the report is there.
+# audit REPORT KEYGEN-OPTIONS ENCRYPT-OPTIONS TRUTH [OPTIONS...]: encrypts under a new key and attacks, unless the report
+# is there.
 audit() {
   local report=$work/$1 code=0
   [ ! -s "$report" ] || return 0
@@ -38,7 +39,7 @@ audit() {
   he-encrypt -q -k "$scratch/key" $3 "$scratch/data.h5"
   # The truth is the same under every key.
   [ -f "$4" ] || he-decrypt -q -k "$scratch/key" "$scratch/data.h5" "$4"
-  he-audit --json --truth "$4" "$scratch/data.h5" >"$report.part" || code=$?
+  he-audit --json --truth "$4" "${@:5}" "$scratch/data.h5" >"$report.part" || code=$?
   [ $code -le 1 ] || { echo "audit-table.sh: he-audit ended with exit code $code" >&2; exit $code; }
   mv "$report.part" "$report"
 }
@@ -50,8 +51,8 @@ rows() {
     scheme="--scheme ${kind%-*}" mask=uniform
     case $kind in more-*) mask=${kind#more-} ;; *) scheme+=" --degree ${kind#hybrid-}" ;; esac
     audit "$name,$kind,whole.json" "$scheme" "--mask $mask $options $input" "$scratch/$name.h5"
-    for ((k = 1; k <= keys; ++k)); do
-      audit "$name,$kind,key$k.json" "$scheme" "--mask $mask $options $shard $input" "$scratch/$name-part.h5"
+    for ((k = 1; k <= keys; ++k)); do  # a part of the data
+      audit "$name,$kind,key$k.json" "$scheme" "--mask $mask $options $shard -j1 $input" "$scratch/$name-part.h5" -j1
     done
     rm -f "$scratch/data.h5"
   done

@@ -18,7 +18,7 @@ struct EqualityTest {
 /// Tells of pairs of ciphertexts whether they hold the same number, without choosing a channel: their
 /// difference is then singular, det(C₁ − C₂) = (m₁ − m₂)(r₁ − r₂) = 0, that is, some channel of it is 0.
 /// Scored against `plain`, the values of every column of the sample: on values next to one another in size
-/// and on random ones, at most 1,024 a column.
+/// and on ones far apart, at most 1,024 pairs a column, in the first 64 columns.
 EqualityTest test_equality(const Sample& sample, const std::vector<std::vector<double>>& plain);
 
 }  // namespace he::audit

@@ -33,7 +33,8 @@ Sample empty_sample(const io::DatasetInfo& info, const NumberColumns& numbers, c
   const std::size_t fitting = kMostCandidates / (sample.channels * std::max<std::size_t>(1, sample.records));
   sample.columns = spread_columns(std::max(fitting, kLeastColumns), numbers.count());
   sample.values.assign(sample.columns.size(), std::vector<double>(sample.channels * sample.records));
-  sample.one_window = info.records <= kMostRecords &&
+  sample.complete = sample.records == info.records;
+  sample.one_window = sample.complete &&
                       info.records <= kWindowBytes / (sizeof(double) * numbers.entries() * numbers.count());
   return sample;
 }

@@ -8,7 +8,7 @@
 #include "he/audit/audit_report.h"
 #include "he/io/dataset_file.h"
 #include "he/secret/dataset_encryption.h"
-#include "he/secret/key_file.h"
+#include "he/secret/more.h"
 #include "io/table_files.h"
 
 using namespace he;
@@ -44,7 +44,7 @@ class Files {
  private:
   void encrypt(secret::MaskKind mask) {
     const secret::RandomSource random(5);
-    const auto key = secret::generate_key("more", random);
+    const auto key = secret::MoreKey::generate(random);
     io::SourceOptions options;
     options.id_column = "id";
     options.targets = {"outcome"};
@@ -128,7 +128,7 @@ TEST_CASE("known values are refused by row where they cannot be") {
   CHECK(contains(refused("record,feature,value\n1,weight,3\n"), "'weight' is none of the features"));
   CHECK(contains(refused("record,feature,value\n201,age,3\n"), "'201' is none of the 200 records"));
   CHECK(contains(refused("record,feature,value\n1,4,3\n"), "'4' is none of the 3 numbers of a record"));
-  CHECK(contains(refused("record,feature,value\n1,age,-77.5\n"), "not those of one channel"));
+  CHECK(contains(refused("record,feature,value\n1,age,-77.5\n"), "check records and values"));
   CHECK(contains(refused("record,feature,value\n"), "no known values"));
 }
 
@@ -144,5 +144,5 @@ TEST_CASE("what is not encrypted is not attacked, and a truth must fit") {
   CHECK(contains(refusal([&] {
                    he::audit::audit(files.file("data.h5"), {"", files.file("data.short.csv"), ""});
                  }),
-                 "has 2 records"));
+                 "--truth takes the data that was encrypted"));
 }

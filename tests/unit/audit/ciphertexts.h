@@ -8,7 +8,7 @@
 #include "he/audit/eigenvalues.h"
 #include "he/audit/sample.h"
 
-namespace he::audit::test {
+namespace he::test {
 
 /// Ciphertexts of the MORE family by the definition: S · diag(m, r) · S⁻¹ for every coefficient of a
 /// polynomial whose values at the roots are the message (at root `truth`) and decoys, beside a second
@@ -18,7 +18,7 @@ class Ciphertexts {
   explicit Ciphertexts(std::vector<double> roots = {0}, std::size_t truth = 0, unsigned seed = 1)
       : form_{roots.size(), roots}, truth_(truth), engine_(seed) {}
 
-  const CiphertextForm& form() const { return form_; }
+  const audit::CiphertextForm& form() const { return form_; }
 
   /// Appends the ciphertext of `message` with masks from `mask()`.
   template <class Mask>
@@ -66,7 +66,7 @@ class Ciphertexts {
     return sum;
   }
 
-  CiphertextForm form_;
+  audit::CiphertextForm form_;
   std::size_t truth_;
   std::mt19937_64 engine_;
 };
@@ -82,11 +82,11 @@ inline std::vector<double> roots_of_degree(std::size_t degree) {
 }
 
 /// A sample of one column a channel list: columns[column][channel][record].
-inline Sample sample_of(const std::vector<std::vector<std::vector<double>>>& columns) {
-  Sample sample;
+inline audit::Sample sample_of(const std::vector<std::vector<std::vector<double>>>& columns) {
+  audit::Sample sample;
   sample.channels = columns.front().size();
   sample.records = columns.front().front().size();
-  sample.one_window = true;
+  sample.complete = sample.one_window = true;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     sample.columns.push_back(c);
     sample.values.emplace_back();
@@ -96,4 +96,4 @@ inline Sample sample_of(const std::vector<std::vector<std::vector<double>>>& col
   return sample;
 }
 
-}  // namespace he::audit::test
+}  // namespace he::test

@@ -13,7 +13,7 @@ using namespace he::audit;
 TEST_CASE("equal plaintexts are told from ciphertexts alone, under every degree") {
   for (std::size_t degree = 1; degree <= 8; ++degree) {
     test::Ciphertexts ciphertexts(test::roots_of_degree(degree));
-    std::vector<double> messages = he::test::normal_numbers(300, 5);
+    std::vector<double> messages = test::normal_numbers(300, 5);
     for (double& m : messages) m = std::round(20 * m);
     const std::vector<double> payload = ciphertexts.encrypt(messages);
     const Eigen::MatrixXd candidates =

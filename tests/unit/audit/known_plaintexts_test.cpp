@@ -12,7 +12,7 @@ namespace {
 
 struct Known {
   test::Ciphertexts ciphertexts;
-  std::vector<double> messages = he::test::normal_numbers(200, 3);
+  std::vector<double> messages = test::normal_numbers(200, 3);
   Eigen::MatrixXd payload;  ///< [numbers, entries]
 
   explicit Known(std::size_t degree) : ciphertexts(test::roots_of_degree(degree), degree / 2) {

@@ -25,7 +25,7 @@ std::vector<Column> patients(std::size_t records, std::mt19937_64& engine) {
     const double age = std::round(55 + 12 * normal(engine));
     columns[0].push_back(age);
     columns[1].push_back(std::round(10 * (100 + 0.6 * age + 8 * normal(engine))) / 10);
-    columns[2].push_back(std::round(100 * std::exp(0.4 * normal(engine))) / 100);
+    columns[2].push_back(std::round(100 * std::exp(0.8 * normal(engine))) / 100);
   }
   return columns;
 }
@@ -44,7 +44,6 @@ Sample masked(const std::vector<Column>& messages, secret::MaskKind kind, std::s
               std::size_t message, std::uint64_t seed) {
   const std::size_t records = messages.front().size();
   std::vector<std::vector<Column>> columns;
-  std::vector<Column> decoys(messages.size());
   for (std::size_t c = 0; c < messages.size(); ++c) columns.emplace_back(channels, messages[c]);
   const secret::RandomSource random(seed);
   for (std::size_t i = 0; i < channels; ++i) {
@@ -54,12 +53,13 @@ Sample masked(const std::vector<Column>& messages, secret::MaskKind kind, std::s
     for (std::size_t r = 0; r < records; ++r) order[r] = r;
     std::shuffle(order.begin(), order.end(), engine);
     for (std::size_t c = 0; c < messages.size(); ++c) {
-      const secret::MaskDistribution distribution(kind, he::test::statistics(messages[c], 1));
+      const secret::MaskDistribution distribution(kind, test::statistics(messages[c], 1));
       secret::RandomStream stream(random, i * messages.size() + c);
       Column others;
-      if (kind == secret::MaskKind::decoy)
-        for (std::size_t r : order) others.push_back(messages[c][r]);
-      secret::MaskBlock(distribution, stream, others).fill(messages[c], 0, columns[c][i]);
+      for (std::size_t r : order) others.push_back(messages[c][r]);
+      std::vector<std::span<const double>> decoys;
+      if (kind == secret::MaskKind::decoy) decoys.emplace_back(others);
+      secret::MaskBlock(distribution, stream, decoys).fill(0, messages[c], 0, columns[c][i]);
     }
   }
   return test::sample_of(columns);
@@ -90,7 +90,7 @@ TEST_CASE("patients are told from masks of every kind, among two channels and am
 TEST_CASE("each ground speaks by itself: standardised values, and numbers without zeros, repeats or grid") {
   std::mt19937_64 engine(3);
   std::vector<Column> columns = patients(300, engine);
-  std::normal_distribution<double> noise(0, 0.5);
+  std::normal_distribution<double> noise(0, 0.05);
   for (Column& column : columns)
     for (double& value : column) value = (value + noise(engine) - 50) / 7;
   const Choice choice = choose_channel(masked(columns, secret::MaskKind::uniform, 2, 0, 9));
