@@ -19,9 +19,10 @@ int main(int argc, char** argv) {
   tool.add_output("KEY", key_path, "file for the secret key; readable by its owner alone",
                   he::cli::Tool::Content::key)
       ->required();
-  app.add_option("--scheme", wanted.scheme,
-                 "more, or hybrid: MORE under a layer of polynomials, which adds ambiguity and 2D times the "
-                 "work of plain numbers")
+  app.add_option(
+         "--scheme", wanted.scheme,
+         "more, or hybrid: a layer of polynomials under MORE, which adds ambiguity, not hardness, and "
+         "costs D times as much")
       ->type_name("more|hybrid")
       ->check(CLI::IsMember(he::secret::key_schemes()))
       ->default_str(wanted.scheme);
