@@ -4,10 +4,11 @@
 #include <cmath>
 #include <numeric>
 
+#include "he/audit/value_evidence.h"
+
 namespace he::audit {
 namespace {
 
-constexpr double kEqual = 1e-10;     // of the range
 constexpr std::size_t kPairs = 512;  // of either sort, a column
 constexpr std::size_t kColumns = 64;
 

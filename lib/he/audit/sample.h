@@ -12,7 +12,7 @@ namespace he::audit {
 struct Sample {
   std::size_t channels = 0;
   std::size_t records = 0;
-  bool complete = false;  ///< these are all records of the file
+  bool complete = false;    ///< these are all records of the file
   bool one_window = false;  ///< it holds all records of a file in which any two can have been exchanged
   std::vector<std::size_t> columns;         ///< neighbours in pairs, spread over the record
   std::vector<std::vector<double>> values;  ///< of every column: [channels, records]

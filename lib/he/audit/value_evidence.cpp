@@ -9,7 +9,6 @@
 namespace he::audit {
 namespace {
 
-constexpr double kEqual = 1e-10;     // of the range
 constexpr double kLeastStep = 2e-5;  // of the range: finer grids are not looked for
 constexpr double kRemainder = 1e-7;  // of the range: below it two gaps count as multiples of one step
 constexpr double kOnGrid = 0.01;     // of a step
