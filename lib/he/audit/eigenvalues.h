@@ -20,7 +20,7 @@ struct Plane {
 
 /// Takes the plane from one 2x2 matrix, the one among `matrices` (4 doubles each) whose eigenvalues t ± s
 /// differ most: Q = (C − t·I)/s. Its eigenvectors are those of every ciphertext of the key (Kipnis &
-/// Hibshoosh 2012/637; Tsaban & Lifshitz 2015, section 3). Throws DataError where no matrix has two different
+/// Hibshoosh 2012/637; Tsaban & Lifshitz 2015). Throws DataError where no matrix has two different
 /// real eigenvalues.
 Plane plane_of_ciphertexts(std::span<const double> matrices, const std::string& file);
 

@@ -8,7 +8,7 @@ namespace he::audit {
 namespace {
 
 // A known value and a candidate are the same number: known values may be given with fewer digits.
-constexpr double kSame = 1e-6;
+constexpr double kSameValue = 1e-6;
 // Relative to the largest pivot: beyond the dimensions that ciphertexts span there is rounding alone.
 constexpr double kRounding = 1e-11;
 // A decrypted zero is not exactly zero.
@@ -78,7 +78,7 @@ std::optional<KnownChannel> channel_of(const Pairs& pairs, const Eigen::MatrixXd
     const Eigen::VectorXd candidates = channel_map * pairs.ciphertexts.row(row).transpose();
     std::erase_if(left, [&](std::size_t channel) {
       const double value = pairs.values[row], candidate = candidates[static_cast<Eigen::Index>(channel)];
-      return !(std::fabs(candidate - value) <= kSame * std::max(1.0, std::fabs(value)));
+      return !(std::fabs(candidate - value) <= kSameValue * std::max(1.0, std::fabs(value)));
     });
     if (left.size() == 1) return KnownChannel{left.front(), pair + 1};
   }

@@ -7,7 +7,7 @@
 namespace he::audit {
 namespace {
 
-constexpr double kSame = 1e-11;  // of the sum of magnitudes
+constexpr double kSameRecord = 1e-11;  // of the sum of magnitudes
 
 }  // namespace
 
@@ -38,7 +38,7 @@ std::size_t RecordSet::in_common(const RecordSet& other) const {
   std::size_t common = 0;
   std::vector<bool> used(b.size());
   for (std::size_t i = 0, from = 0; i < a.size(); ++i) {
-    const double tolerance = kSame * (1 + a[i].size);
+    const double tolerance = kSameRecord * (1 + a[i].size);
     while (from < b.size() && b[from].first < a[i].first - tolerance) ++from;
     for (std::size_t k = from; k < b.size() && b[k].first <= a[i].first + tolerance; ++k)
       if (!used[k] && std::fabs(b[k].second - a[i].second) <= tolerance) {
