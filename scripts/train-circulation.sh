@@ -3,20 +3,18 @@
 # whose model is then decrypted. Ends with the errors on held-out patients, with and without errors of measurement, and
 # the differences of the twins.
 #   scripts/train-circulation.sh [FOLDER]     FOLDER receives the models (default: models)
+# How the network is trained is told by models/circulation.toml.
 set -euo pipefail
-cd "$(dirname "$0")/.."
-folder=${1:-models}
-scripts/install-deps.sh
-cmake --preset release >/dev/null
-cmake --build --preset release --target he-tools -- --quiet
-PATH=$PWD/build/release/bin:$PATH
+source "$(dirname "$0")/common.sh"
+folder=$(realpath -m -- "${1:-$root/models}")
+use_tools
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$folder"
 
 columns=(--id-column id)
 for target in Ees V0 Ea VAC SVR Cart SW LVPmax; do columns+=(--target "$target"); done
-learning=(--architecture models/circulation.json --loss mse --batch 64 --learning-rate 0.002 --schedule cosine --seed 1)
+learning=(--config models/circulation.toml)
 
 he-keygen -q "$work/clinic.key" >/dev/null
 he-simulate -q circulation --patients 10000 --seed 1 "$work/train.csv" >/dev/null
@@ -26,9 +24,9 @@ he-decrypt -k "$work/clinic.key" "$work/test.h5" "$work/truth.h5"
 
 standardised=("${columns[@]}" --standardise "$work/z.json" --standardise-targets)
 he-encrypt -k "$work/clinic.key" --mask decoy "${standardised[@]}" "$work/train.csv" "$work/train.h5"
-he-train "${learning[@]}" --epochs 200 --raw-units "$work/z.json" "$work/train.h5" "$work/model.h5"
+he-train "${learning[@]}" --raw-units "$work/z.json" "$work/train.h5" "$work/model.h5"
 he-decrypt -k "$work/clinic.key" "$work/model.h5" "$folder/circulation-encrypted.h5"
-he-train "${learning[@]}" --epochs 200 --raw-units "$work/z.json" "${standardised[@]}" "$work/train.csv" "$folder/circulation-plain.h5"
+he-train "${learning[@]}" --raw-units "$work/z.json" "${standardised[@]}" "$work/train.csv" "$folder/circulation-plain.h5"
 
 for twin in plain encrypted; do
   he-infer -q "${columns[@]}" -m "$folder/circulation-$twin.h5" "$work/test.csv" "$work/$twin.h5"

@@ -2,14 +2,11 @@
 # Trains the digit models of models/ again: each network in plain and, from the same seed, on encrypted images, whose
 # model is then decrypted. Ends with the scores on the 10,000 test images and the largest difference of the twins' weights.
 #   scripts/train-mnist.sh [FOLDER]     FOLDER receives the models (default: models)
-# Needs some 6 GB of memory. The images come from scripts/fetch-mnist.sh (or from HE_DATA_DIR, if that is set).
+# How each network is trained is told by models/NAME.toml. Needs some 6 GB of memory. The images come from scripts/fetch-mnist.sh (or from HE_DATA_DIR, if that is set).
 set -euo pipefail
-cd "$(dirname "$0")/.."
-folder=${1:-models}
-scripts/install-deps.sh
-cmake --preset release >/dev/null
-cmake --build --preset release --target he-tools -- --quiet
-PATH=$PWD/build/release/bin:$PATH
+source "$(dirname "$0")/common.sh"
+folder=$(realpath -m -- "${1:-$root/models}")
+use_tools
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$folder"
@@ -19,12 +16,11 @@ images=(--scale 1/255 --labels "$work/mnist/train-labels-idx1-ubyte.gz" --one-ho
 he-keygen -q "$work/clinic.key" >/dev/null
 he-encrypt -k "$work/clinic.key" --mask decoy "${images[@]}" "$work/train.h5"
 
-# train NAME OPTIONS…: both twins.
+# train NAME: both twins.
 train() {
-  local name=$1 network=models/$1.json
-  shift
-  he-train --architecture "$network" --loss cce --seed 1 "$@" "${images[@]}" "$folder/$name-plain.h5"
-  he-train --architecture "$network" --loss cce --seed 1 "$@" "$work/train.h5" "$work/$name.h5"
+  local name=$1 twin
+  he-train --config "models/$name.toml" "${images[@]}" "$folder/$name-plain.h5"
+  he-train --config "models/$name.toml" "$work/train.h5" "$work/$name.h5"
   he-decrypt -k "$work/clinic.key" "$work/$name.h5" "$folder/$name-encrypted.h5"
   for twin in plain encrypted; do
     he-infer -q -m "$folder/$name-$twin.h5" --scale 1/255 "$work/mnist/t10k-images-idx3-ubyte.gz" "$work/$name-$twin.h5"
@@ -34,5 +30,5 @@ train() {
   he-compare "$folder/$name-encrypted.h5" "$folder/$name-plain.h5"
 }
 
-train mnist-mlp --schedule cosine --learning-rate 0.002 --epochs 15 --batch 128
-train mnist-lenet --schedule cosine --learning-rate 0.002 --epochs 10 --batch 64
+train mnist-mlp
+train mnist-lenet

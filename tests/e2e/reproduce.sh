@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# scripts/reproduce.sh where data cannot be had: it says so in the tables and ends well; bad calls are refused.
+source "$(dirname "$0")/common.sh"
+need he-keygen he-encrypt he-infer he-train he-decrypt he-compare he-audit
+reproduce=$HE_SOURCE/scripts/reproduce.sh
+
+gives 2 bash "$reproduce" --use-case faces
+says "none of digits, circulation, angiography"
+gives 2 bash "$reproduce" --slow
+one_line
+
+# No network: a curl that finds nothing.
+mkdir bin
+printf '#!/bin/sh\nexit 6\n' >bin/curl
+chmod +x bin/curl
+export HE_DATA_DIR=$work/nowhere PATH=$work/bin:$PATH
+gives 0 bash "$reproduce" --quick --use-case digits --results "$work/results"
+prints "data not available: scripts/fetch-mnist.sh"
+for table in accuracy differences times sizes audit alternatives; do [ -s "results/tables/$table.csv" ] || die "no table $table.csv"; done
+python3 - <<'PYTHON' || die "results.json does not say which data are missing"
+import json
+found = json.load(open("results/results.json"))["experiments"]
+assert [e["unavailable"] for e in found] == ["scripts/fetch-mnist.sh"] * 2, found
+PYTHON
