@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "he/error.h"
 #include "he/schemes/planar/channels.h"
@@ -51,6 +52,18 @@ PackedWeights<T> pack_adjoint(const PlanarStorage<T>& kernel, std::size_t channe
     }
   });
   return packed;
+}
+
+/// The storage with records in padded rows, as the kernel of gradients reads them: itself, or a copy of a
+/// single record that `copy` holds.
+template <class T>
+const PlanarStorage<T>& in_rows(const PlanarStorage<T>& x, std::optional<PlanarStorage<T>>& copy) {
+  if (x.stride() > 1) return x;
+  copy.emplace(x.planes(), x.features(), PlanarStorage<T>::padded(1));
+  std::fill_n(copy->plane(0), copy->size(), T(0));
+  for (std::size_t p = 0; p < x.planes(); ++p)
+    for (std::size_t f = 0; f < x.features(); ++f) copy->row(p, f)[0] = x.row(p, f)[0];
+  return *copy;
 }
 
 /// Of the features of a window, for `count` records of one channel: dx of the first largest += dy. `x(k, i)`
@@ -197,9 +210,9 @@ Tensor ChannelEvaluator<T, Paired>::apply_derivative(Tensor dy, const Function& 
 template <class T, bool Paired>
 Tensor ChannelEvaluator<T, Paired>::maximum_gradient(const Tensor& dy, const Tensor& x,
                                                      const Windows& windows) const {
-  constexpr std::size_t block = kAlignment / sizeof(T);
   Tensor dx = this->make(x.shape(), x.records());
   Storage& to = this->storage(dx);
+  const std::size_t block = std::min(kAlignment / sizeof(T), to.stride());
   const Storage& from = this->storage(x);
   std::fill_n(to.plane(0), to.size(), T(0));
   std::optional<Tensor> copy;
@@ -281,7 +294,8 @@ Tensor ChannelEvaluator<T, Paired>::kernel_gradient(const Tensor& x, const Tenso
                                                     const PreparedMap& prepared) const {
   const LinearMap& map = planar(prepared).map;
   std::optional<Tensor> x_copy, dy_copy;
-  const Storage &in = separated(x, x_copy), &out = separated(dy, dy_copy);
+  std::optional<Storage> x_rows, dy_rows;
+  const Storage &in = in_rows(separated(x, x_copy), x_rows), &out = in_rows(separated(dy, dy_copy), dy_rows);
   Tensor gradient = this->make({map.channels}, map.taps_per_position);
   Storage& to = this->storage(gradient);
   const std::size_t stride = in.stride(), tiles = (map.taps_per_position + kGradientTaps - 1) / kGradientTaps;
