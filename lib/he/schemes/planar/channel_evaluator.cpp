@@ -202,7 +202,7 @@ Tensor ChannelEvaluator<T, Paired>::apply_derivative(Tensor dy, const Function& 
   functions::with<T>(f, [&](auto function) {
     transform_near<Paired>(
         this->storage(dy), [=](T d, T in, T out, T near) { return d * function.slope(in, out, near); },
-        this->storage(x), this->storage(y));
+        this->storage(x), this->storage(y), rounding());
   });
   return dy;
 }
@@ -217,6 +217,7 @@ Tensor ChannelEvaluator<T, Paired>::maximum_gradient(const Tensor& dy, const Ten
   std::fill_n(to.plane(0), to.size(), T(0));
   std::optional<Tensor> copy;
   const Storage& gradient = separated(dy, copy);
+  const NearZero<T> near_zero(from, rounding());
   for (std::size_t p = 0; p < to.planes(); p += Paired ? 2 : 1)
     parallel_for(to.stride() / block, windows.taps.size() * block, [&](std::size_t part) {
       const std::size_t begin = part * block;
@@ -233,7 +234,9 @@ Tensor ChannelEvaluator<T, Paired>::maximum_gradient(const Tensor& dy, const Ten
           const auto reader = [&](std::size_t k) {
             return ChannelReader<T>{from.row(p, taps[k]) + begin, from.row(p + 1, taps[k]) + begin};
           };
-          const auto near = [&](std::size_t k, std::size_t i) { return reader(k).near_zero(i); };
+          const auto near = [&](std::size_t k, std::size_t i) {
+            return near_zero(taps[k] * from.stride() + begin + i);
+          };
           route(
               p, [&](std::size_t k, std::size_t i) { return reader(k).u(i); }, near);
           route(
