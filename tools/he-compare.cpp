@@ -142,6 +142,7 @@ int main(int argc, char** argv) {
       .add_option("--target", options.targets,
                   "column of the table B that holds the truth; may be given several times")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("T");
   tool.app()
       .add_option("--format", options.format, "text, markdown, csv or json (as --json)")

@@ -43,6 +43,7 @@ mkdir elsewhere && cp data.1.h5 elsewhere/out.1.h5  # a file of that name in the
 gives 0 he-compare --tolerance 1e-9 out.csv whole.csv  # of numbers up to 10,000, encrypted with other masks
 [ "$(cut -d, -f1 out.csv)" = "$(cut -d, -f1 whole.csv)" ] || die "joined predictions differ in order"
 gives 0 he-compare --allow-virtual --tolerance 0 plain.h5 whole.csv
+gives 0 he-info --verify --allow-virtual data.h5
 gives 0 he-infer -q -m "$model" --allow-virtual data.h5 again.h5
 gives 0 he-decrypt -q -k clinic.key again.h5 again.csv
 gives 0 he-compare --tolerance 1e-9 again.csv whole.csv
