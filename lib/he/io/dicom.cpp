@@ -140,8 +140,8 @@ struct DicomFile::Content {
 
   void describe(std::size_t bytes) {
     Sint32 count = 1;
-    if (dataset().findAndGetSint32(DCM_NumberOfFrames, count).good() && count < 1)
-      throw DataError(name + ": announces no frames");
+    if (dataset().findAndGetSint32(DCM_NumberOfFrames, count).bad()) count = 1;  // it was set to 0
+    if (count < 1) throw DataError(name + ": announces no frames");
     frames = static_cast<std::size_t>(count);
     if (frames > bytes)
       throw DataError(fmt::format("{}: announces {} frames, more than it can hold", name, frames));
