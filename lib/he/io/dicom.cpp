@@ -39,14 +39,14 @@ class SharedArray {
   Value* values_;
 };
 
-struct Description {
-  std::size_t frames, width, height, uid_size;
-  std::array<char, 128> uid;  // PS3.5, 6.2: at most 64
-};
-
 }  // namespace
 
 struct DicomFile::Content {
+  struct Description {
+    std::size_t frames, width, height, uid_size;
+    std::array<char, 128> uid;  // PS3.5, 6.2: at most 64
+  };
+
   std::string bytes, name, uid;
   std::size_t frames = 0, width = 0, height = 0;
 
@@ -95,11 +95,12 @@ const std::string& DicomFile::uid() const { return content_->uid; }
 
 Image DicomFile::frame(std::size_t index) const {
   const SharedArray<double> shared(content_->width * content_->height);
-  content_->in_child([&](const DicomDecoder& decoder) {
+  const std::span<double> pixels = shared.values();
+  content_->in_child([pixels, index](const DicomDecoder& decoder) {
     const Image image = decoder.frame(index);
-    std::copy(image.pixels.begin(), image.pixels.end(), shared.values().begin());
+    std::copy(image.pixels.begin(), image.pixels.end(), pixels.begin());
   });
-  return {content_->width, content_->height, {shared.values().begin(), shared.values().end()}};
+  return {content_->width, content_->height, {pixels.begin(), pixels.end()}};
 }
 
 }  // namespace he::io
