@@ -5,7 +5,7 @@
 #
 #   scripts/audit-table.sh [--keys N] [--images N] [--work FOLDER]
 #
-# --keys: so many keys for the confidence of the choice of channel (default 100), on N images of the digits (default 500)
+# --keys: so many keys for the confidence of the choice of channel (default 100), beside the whole data: on N images of the digits (default 500)
 # and on all records of the other data. --work: keeps the reports (JSON); those that are there are not made again.
 # HE_DATA_DIR: folder with mnist/ and tabular/. Tools are taken from the PATH.
 set -euo pipefail

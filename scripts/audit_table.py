@@ -24,13 +24,14 @@ def row(folder, data, scheme):
     whole = json.loads((folder / f"{data},{scheme},whole.json").read_text())
     choice = attack(whole, "plausibility")
     keys = [attack(json.loads(file.read_text()), "plausibility") for file in folder.glob(f"{data},{scheme},key*.json")]
-    confidence = sum(a["confidence"] for a in keys) / len(keys) if keys else 0
+    keys.append(choice)
+    confidence = sum(a["confidence"] for a in keys) / len(keys)
     right = sum(a["right"] for a in keys)
     least = sum(a["pairs"] for a in whole["attacks"]
                 if a.get("knowledge") == "none" and a["share_recovered"] > 0.999)
     seconds = sum(a["seconds"] for a in whole["attacks"][:2]) + whole["recovery_seconds"]
     return [DATA[data], SCHEMES[scheme], percent(choice["share_recovered"]), percent(choice["share_of_records_as_set"]),
-            f"{confidence:.4f}, right {right}/{len(keys)}" if keys else "not measured", f"{choice['largest_error']:.1g}", str(least), f"{seconds:.1f}"]
+            f"{confidence:.4f}, right {right}/{len(keys)}", f"{choice['largest_error']:.1g}", str(least), f"{seconds:.1f}"]
 
 
 def main(folder):

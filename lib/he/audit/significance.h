@@ -12,7 +12,8 @@ namespace he::audit {
 double ln_p_uniform(std::span<const double> sorted);
 
 /// Lilliefors' test that sorted values are normal with unknown mean and deviation. Approximation of Dallal &
-/// Wilkinson (American Statistician 40, 1986), which holds below 0.1; above it the result is 0.
+/// Wilkinson (American Statistician 40, 1986), which holds below 0.1; above it the result is 0. Outliers
+/// beyond six deviations do not count.
 double ln_p_normal(std::span<const double> sorted);
 
 /// That the range of n uniform values is `share` of their interval, or less: n·s^(n−1) − (n−1)·s^n.

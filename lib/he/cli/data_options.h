@@ -3,13 +3,15 @@
 #include <memory>
 #include <string>
 
+#include "he/cli/image_arguments.h"
+#include "he/cli/shard_option.h"
 #include "he/cli/tool.h"
 #include "he/io/source.h"
 
 namespace he::cli {
 
-/// The options that say how a tool reads records: columns, missing values, scaling, padding, standardisation,
-/// shard. Shared by all tools that read data as they come.
+/// The options that say how a tool reads records: columns, missing values, images, scaling, padding,
+/// standardisation, shard. Shared by all tools that read data as they come.
 class DataOptions {
  public:
   void add_to(Tool& tool);
@@ -18,16 +20,19 @@ class DataOptions {
   /// --standardise does not exist yet, it is written with `may_standardise` and refused without. Throws
   /// UsageError where options for plain data are given with encrypted data.
   std::unique_ptr<io::RecordSource> open(const std::string& path, Report& report, bool may_standardise);
-  /// The same from what io::open_unpacked(path) opened.
+  /// The same from what io::open_input(path) opened.
   std::unique_ptr<io::RecordSource> open(const std::string& path, std::unique_ptr<io::ByteInput> input,
                                          Report& report, bool may_standardise);
   /// Narrows the records to --shard; the same source where there is none.
-  std::unique_ptr<io::RecordSource> shard(std::unique_ptr<io::RecordSource> source) const;
-  bool sharded() const { return shard_ != 0; }
+  std::unique_ptr<io::RecordSource> shard(std::unique_ptr<io::RecordSource> source) const {
+    return shard_.narrow(std::move(source));
+  }
   /// Throws UsageError naming the first option that was given: `name` is a model, for which there are none.
   void refuse_for_model(const std::string& name) const;
 
   io::SourceOptions& source() { return source_; }
+  /// From now on frames have no distorted copies: data to validate with are taken as they are.
+  void leave_out_copies() { images_.leave_out_copies(); }
 
  private:
   void refuse_for_encrypted(const std::string& name) const;
@@ -35,9 +40,11 @@ class DataOptions {
 
   CLI::App* app_ = nullptr;
   io::SourceOptions source_;
-  std::string missing_ = "refuse", standardise_, shard_text_;
+  ImageArguments images_;
+  std::string missing_ = "refuse", standardise_;
   std::string scale_text_;
-  std::size_t pad_ = 0, shard_ = 0, shards_ = 1;
+  ShardOption shard_;
+  std::size_t pad_ = 0;
   bool no_header_ = false, standardise_targets_ = false;
 };
 

@@ -66,14 +66,20 @@ Made make(const SchemeInfo& info, Representation representation) {
                     "', which this version does not know; it knows: " + known);
 }
 
+std::string in_file(const std::string& file, const char* what) {
+  return file.empty() ? what : file + ": " + what;
+}
+
 }  // namespace
 
 std::unique_ptr<Evaluator> make_evaluator(const SchemeInfo& scheme, const EvaluatorOptions& options,
                                           const std::string& file) try {
   return options.precision == Precision::double_precision ? make<double>(scheme, options.representation)
                                                           : make<float>(scheme, options.representation);
+} catch (const Unsupported& error) {
+  throw Unsupported(in_file(file, error.what()));
 } catch (const DataError& error) {
-  throw DataError(file.empty() ? error.what() : file + ": " + error.what());
+  throw DataError(in_file(file, error.what()));
 }
 
 }  // namespace he::schemes

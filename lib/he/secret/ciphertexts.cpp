@@ -12,16 +12,16 @@ using schemes::more::Matrix2;
 typedef double Pair __attribute__((vector_size(16)));
 typedef double Four __attribute__((vector_size(32), aligned(8)));
 
-void store(const double* const* m, const double* const* r, std::size_t coefficients, std::size_t count,
-           const Matrix2& p, double* c) {
+void store_cached(const double* const* m, const double* const* r, std::size_t coefficients, std::size_t count,
+                  const Matrix2& p, double* c) {
   const Four one = {1, 0, 0, 1}, projector = {p[0], p[1], p[2], p[3]};
   for (std::size_t i = 0; i < count; ++i)
     for (std::size_t k = 0; k < coefficients; ++k, c += 4)
       *reinterpret_cast<Four*>(c) = r[k][i] * one + (m[k][i] - r[k][i]) * projector;
 }
 
-void stream(const double* const* m, const double* const* r, std::size_t coefficients, std::size_t count,
-            const Matrix2& p, double* c) {
+void store_streaming(const double* const* m, const double* const* r, std::size_t coefficients,
+                     std::size_t count, const Matrix2& p, double* c) {
 #if defined(__SSE2__)
   const Pair upper_one = {1, 0}, lower_one = {0, 1}, upper = {p[0], p[1]}, lower = {p[2], p[3]};
   for (std::size_t i = 0; i < count; ++i)
@@ -31,7 +31,7 @@ void stream(const double* const* m, const double* const* r, std::size_t coeffici
     }
   _mm_sfence();
 #else
-  store(m, r, coefficients, count, p, c);
+  store_cached(m, r, coefficients, count, p, c);
 #endif
 }
 
@@ -39,7 +39,7 @@ void stream(const double* const* m, const double* const* r, std::size_t coeffici
 
 void write_ciphertexts(const double* const* m, const double* const* r, std::size_t coefficients,
                        std::size_t count, const Matrix2& projector, bool streaming, double* c) {
-  (streaming ? stream : store)(m, r, coefficients, count, projector, c);
+  (streaming ? store_streaming : store_cached)(m, r, coefficients, count, projector, c);
 }
 
 void read_ciphertexts(const double* c, std::span<const double> weights, std::span<double> values) {

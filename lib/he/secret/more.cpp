@@ -54,8 +54,8 @@ Channels coefficients_of(const schemes::EvaluationMap& map, const Channels& valu
   return coefficients;
 }
 
-const SecretVector<double>& find(const std::vector<SecretValues>& values, const std::string& name,
-                                 std::size_t size) {
+const SecretVector<double>& value_of(const std::vector<SecretValues>& values, const std::string& name,
+                                     std::size_t size) {
   for (const SecretValues& v : values)
     if (v.name == name && v.values.size() == size) return v.values;
   throw DataError("the key lacks '" + name + "'");
@@ -115,7 +115,7 @@ MoreKey::Points MoreKey::draw_points(RandomStream& stream, std::size_t degree, S
 MoreKey::Points MoreKey::stored_points(const std::vector<SecretValues>& values, const SchemeInfo& scheme) {
   if (scheme.scheme == "more") return {};
   Points points{hybrid::evaluation_map_of(scheme)};
-  const double true_point = find(values, "true_point", 1).front();
+  const double true_point = value_of(values, "true_point", 1).front();
   const auto& roots = points.map.points();
   while (points.true_one < roots.size() && !(std::fabs(roots[points.true_one] - true_point) < 1e-9))
     ++points.true_one;
@@ -143,8 +143,8 @@ std::unique_ptr<MoreKey> MoreKey::generate(const RandomSource& random, std::size
 std::unique_ptr<MoreKey> MoreKey::restore(const std::vector<SecretValues>& values, SecretBytes sealing_key,
                                           const std::optional<SchemeInfo>& stored) {
   Matrix2 s{};
-  std::copy_n(find(values, "similarity", 4).begin(), 4, s.begin());
-  const double sign = find(values, "plane_sign", 1).front();
+  std::copy_n(value_of(values, "similarity", 4).begin(), 4, s.begin());
+  const double sign = value_of(values, "plane_sign", 1).front();
   const double determinant = s[0] * s[3] - s[1] * s[2];
   if (!std::isfinite(determinant) || std::fabs(determinant) < 1e-6 || std::fabs(sign) != 1)
     throw DataError("its numbers are not a key of the scheme 'more'");

@@ -49,7 +49,7 @@ constexpr std::array kSchemes = {
            "and one known value are enough to read a whole file. See SECURITY.md.",
            generate_hybrid, restore_more}};
 
-const Scheme* find(std::string_view name) {
+const Scheme* scheme_named(std::string_view name) {
   for (const Scheme& scheme : kSchemes)
     if (scheme.name == name) return &scheme;
   return nullptr;
@@ -66,19 +66,19 @@ std::vector<std::string> key_schemes() {
 }
 
 std::unique_ptr<SecretKey> generate_key(const KeyOptions& options, const RandomSource& random) {
-  if (const Scheme* scheme = find(options.scheme)) return scheme->generate(options, random);
+  if (const Scheme* scheme = scheme_named(options.scheme)) return scheme->generate(options, random);
   throw UsageError("the scheme '" + options.scheme + "' is not known; " + known());
 }
 
 std::unique_ptr<SecretKey> restore_key(const SchemeInfo& scheme, const std::vector<SecretValues>& values,
                                        SecretBytes sealing_key) {
-  if (const Scheme* found = find(scheme.scheme))
+  if (const Scheme* found = scheme_named(scheme.scheme))
     return found->restore(scheme, values, std::move(sealing_key));
   throw Unsupported("a key of the scheme '" + scheme.scheme + "', which is not known; " + known());
 }
 
 std::string_view protection_statement(const std::string& scheme) {
-  const Scheme* found = find(scheme);
+  const Scheme* found = scheme_named(scheme);
   return found ? found->protection : std::string_view();
 }
 

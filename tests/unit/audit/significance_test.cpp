@@ -44,6 +44,16 @@ TEST_CASE("other distributions are rejected nearly always") {
   CHECK(rejected(200, std::exponential_distribution<double>(), ln_p_normal) > 0.95);
 }
 
+TEST_CASE("a normal mask stays one where a few of its values were drawn anew from a wide interval") {
+  std::mt19937_64 engine(3);
+  std::normal_distribution<double> normal;
+  std::vector<double> values(10000);
+  for (double& v : values) v = normal(engine);
+  values[0] = 60, values[1] = 95, values[2] = -8;
+  std::sort(values.begin(), values.end());
+  CHECK(ln_p_normal(values) > std::log(0.01));
+}
+
 TEST_CASE("tails, worked by hand") {
   // Eight uniform values within half of their interval: 8/2⁷ − 7/2⁸ = 9/256.
   CHECK(std::exp(ln_p_range(0.5, 8)) == doctest::Approx(9.0 / 256));

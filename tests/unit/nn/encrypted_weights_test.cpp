@@ -68,6 +68,25 @@ TEST_CASE("encrypted weights give what the plain ones give") {
   }
 }
 
+TEST_CASE("under encrypted weights, too, a record alone gives the bits that it gives among others") {
+  test::Encryption encryption;
+  const test::Evaluators evaluators(encryption.scheme());
+  const nn::Network network(encrypted(convolutional(), encryption));
+  const std::size_t features = 60, records = 9;
+  const std::vector<double> x = test::normal_numbers(features * records, 3),
+                            payload = encryption.encrypt(x, features);
+  for (const bool public_input : {false, true}) {
+    const std::vector<double>& input = public_input ? x : payload;
+    const auto all = run(network, *evaluators.plane, input, records, public_input);
+    const auto width = static_cast<std::ptrdiff_t>(input.size() / records),
+               outputs = static_cast<std::ptrdiff_t>(all.size() / records);
+    for (std::ptrdiff_t i : {0, 4, 8})
+      CHECK(run(network, *evaluators.plane, {input.begin() + i * width, input.begin() + (i + 1) * width}, 1,
+                public_input) ==
+            std::vector<double>(all.begin() + i * outputs, all.begin() + (i + 1) * outputs));
+  }
+}
+
 TEST_CASE("the evaluator as published takes public weights only, and says which layer has others") {
   test::Encryption encryption;
   const test::Evaluators evaluators(encryption.scheme());

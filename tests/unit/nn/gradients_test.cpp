@@ -190,6 +190,34 @@ TEST_CASE("encrypted gradients are the plain ones") {
   }
 }
 
+TEST_CASE("a batch of one record has the gradient of a batch of that record twice") {
+  test::Encryption encryption;
+  const test::Evaluators evaluators(encryption.scheme());
+  for (const Case& c : cases()) {
+    if (c.name == "dropout") continue;  // drops other numbers of the second record
+    CAPTURE(c.name);
+    const Batch batch = batch_for(c);
+    for (const Evaluator* evaluator : {evaluators.plain.get(), evaluators.plane.get()}) {
+      const auto weights_after = [&](std::size_t records) {
+        nn::TrainerOptions options;
+        options.loss = c.loss;
+        nn::Trainer trainer(c.model, *evaluator, options);
+        const auto repeated = [&](const std::vector<double>& numbers, const Shape& shape) {
+          std::vector<double> all;
+          for (std::size_t i = 0; i < records; ++i)
+            all.insert(all.end(), numbers.begin(),
+                       numbers.begin() + static_cast<std::ptrdiff_t>(element_count(shape)));
+          return evaluator->training()->encode(all, records, shape);
+        };
+        trainer.step(repeated(batch.x, trainer.network().input_shape()),
+                     repeated(batch.y, trainer.network().output_shape()), 1);
+        return test::weights(trainer.model(), encryption);
+      };
+      CHECK(test::largest_difference(weights_after(1), weights_after(2)) < 1e-12);
+    }
+  }
+}
+
 TEST_CASE("a black patch with zero bias: derivatives at a kink follow the plain rule") {
   // Messages that are exactly 0 lie on the kinks of relu and among equal maxima; their masks do not.
   const Case c{"black",

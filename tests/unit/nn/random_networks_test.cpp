@@ -127,6 +127,59 @@ TEST_CASE("the result of a record depends neither on its neighbours nor on the t
   omp_set_num_threads(threads);
 }
 
+TEST_CASE("a record alone gives the bits that it gives among others") {
+  test::Encryption encryption;
+  const test::Evaluators evaluators(encryption.scheme());
+  const schemes::EvaluatorOptions single{schemes::Representation::plane,
+                                         schemes::Precision::single_precision};
+  const auto plain = schemes::make_evaluator({}, single),
+             plane = schemes::make_evaluator(encryption.scheme(), single);
+  for (unsigned seed = 0; seed < 40; ++seed) {
+    CAPTURE(seed);
+    const RandomModel random(seed);
+    const nn::Network network(random.model());
+    const std::size_t features = element_count(network.input_shape()), records = 21;
+    const std::vector<double> x = test::normal_numbers(features * records, seed),
+                              payload = encryption.encrypt(x, features);
+    for (const Evaluator* evaluator : {evaluators.plain.get(), evaluators.plane.get(),
+                                       evaluators.matrix.get(), plain.get(), plane.get()}) {
+      const std::vector<double>& input = evaluator->scheme().plain() ? x : payload;
+      const std::vector<double> all = run(network, *evaluator, input, records);
+      const std::size_t width = input.size() / records, outputs = all.size() / records;
+      for (std::size_t i : {0u, 3u, 20u}) {
+        const auto at = [](std::size_t place) { return static_cast<std::ptrdiff_t>(place); };
+        const std::vector<double> record(input.begin() + at(i * width), input.begin() + at((i + 1) * width)),
+            expected(all.begin() + at(i * outputs), all.begin() + at((i + 1) * outputs));
+        CHECK(run(network, *evaluator, record, 1) == expected);
+      }
+    }
+  }
+}
+
+TEST_CASE("sums over many inputs are the sums, of many records and of one") {
+  constexpr std::size_t inputs = 500, units = 7, records = 21;
+  const auto kernel = test::normal_numbers(inputs * units, 1), bias = test::normal_numbers(units, 2),
+             x = test::normal_numbers(inputs * records, 3);
+  io::ModelDescription model;
+  model.input_shape = {inputs};
+  model.layers = {
+      {"Dense", "d", {{"units", units}}, {{"kernel", {inputs, units}, kernel}, {"bias", {units}, bias}}}};
+  std::vector<double> expected;
+  for (std::size_t i = 0; i < records; ++i)
+    for (std::size_t o = 0; o < units; ++o) {
+      long double sum = bias[o];
+      for (std::size_t k = 0; k < inputs; ++k)
+        sum += static_cast<long double>(x[i * inputs + k]) * kernel[k * units + o];
+      expected.push_back(static_cast<double>(sum));
+    }
+  const nn::Network network(model);
+  const auto plain = schemes::make_evaluator({});
+  const std::vector<double> all = run(network, *plain, x, records);
+  CHECK(test::largest_difference(expected, all) < 1e-14);
+  CHECK(run(network, *plain, {x.begin(), x.begin() + inputs}, 1) ==
+        std::vector<double>(all.begin(), all.begin() + units));
+}
+
 TEST_CASE("a black patch with zero bias stays exact through relu and max pooling") {
   // Messages that are exactly 0 lie on the kink; their masks do not.
   io::ModelDescription model;

@@ -63,6 +63,10 @@ TEST_CASE("a polynomial is its values at the points, and its values give it back
   CHECK(coefficients[0] == doctest::Approx(3));
   CHECK(coefficients[1] == doctest::Approx(1));
   CHECK(coefficients[2] == doctest::Approx(-2));
+  // V = [1 −1 1; 1 0 0; 1 2 4], V⁻¹ = [0 1 0; −2/3 1/2 1/6; 1/3 −1/2 1/6]: the sums of the rows of |V|·|V⁻¹|
+  // are 1 + 4/3 + 1 = 10/3, 1 and 1 + 8/3 + 4 = 23/3.
+  CHECK(map.amplification() == doctest::Approx(23.0 / 3));
+  CHECK(EvaluationMap::identity().amplification() == 1);
   CHECK(mapped(EvaluationMap::identity(), {7}, false) == std::vector<double>{7});
 }
 

@@ -26,6 +26,7 @@ class PlaneEvaluator final : public ChannelEvaluator<T, true> {
   double expected_error() const override;
 
  protected:
+  T rounding() const override { return static_cast<T>(map_.amplification()); }
   void read_row(const double* payload, std::size_t step, std::size_t count, T* const* planes) const override;
   void write_row(const T* const* planes, std::size_t count, double* payload, std::size_t step) const override;
 

@@ -1,6 +1,7 @@
 #include "he/schemes/planar/evaluation_map.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace he::schemes {
 namespace {
@@ -53,6 +54,18 @@ EvaluationMap::EvaluationMap(std::vector<double> points)
     powers_[i * d] = 1;
     for (std::size_t k = 1; k < d; ++k) powers_[i * d + k] = powers_[i * d + k - 1] * points_[i];
   }
+}
+
+double EvaluationMap::amplification() const {
+  double largest = 0;
+  for (std::size_t i = 0; i < degree(); ++i) {
+    double sum = 0;
+    for (std::size_t k = 0; k < degree(); ++k)
+      for (std::size_t j = 0; j < degree(); ++j)
+        sum += std::fabs(powers_[i * degree() + k] * inverse_[k * degree() + j]);
+    largest = std::max(largest, sum);
+  }
+  return largest;
 }
 
 void EvaluationMap::evaluate(const double* const* coefficients, std::size_t count,

@@ -24,6 +24,10 @@ class EvaluationMap {
   std::size_t degree() const { return points_.size(); }
   const std::vector<double>& points() const { return points_; }
 
+  /// By how much a rounding error of the coefficients, relative to the largest value, may grow in the values:
+  /// the largest sum over a row of |V|·|V⁻¹|.
+  double amplification() const;
+
   void evaluate(const double* const* coefficients, std::size_t count, double* const* values) const;
   void interpolate(const double* const* values, std::size_t count, double* const* coefficients) const;
 
