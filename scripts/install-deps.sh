@@ -11,6 +11,8 @@ packages=(
   doctest-dev libbenchmark-dev libopenblas-dev clang-format binutils python3-minimal python3-numpy python3-h5py
   # tests on a cluster (tests/e2e/slurm.sh starts one of its own)
   slurmctld slurmd slurm-client munge
+  # figures (scripts/reproduce.sh)
+  gnuplot-nox fonts-dejavu-core
   # data (scripts/fetch-mnist.sh)
   curl ca-certificates
   # manual pages

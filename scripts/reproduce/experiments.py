@@ -49,6 +49,10 @@ class Experiment:
     batches: tuple = ()
 
 
+def batches(quick):
+    return (1, 16, 128, 1024) if quick else (1, 4, 16, 64, 256, 1024, 4096)
+
+
 def digits(quick):
     labels = ("--labels", "{data}/mnist/%s-labels-idx1-ubyte.gz")
     images = "{data}/mnist/%s-images-idx3-ubyte.gz"
@@ -61,7 +65,7 @@ def digits(quick):
         yield Experiment(network, "digits", f"digits, {title}", network, (Source("mnist", ("scripts/fetch-mnist.sh",)),),
                          ("--scale", "1/255", "--one-hot"), records("train"), records("t10k"),
                          changes=("--epochs", "4") if quick else (), rounds=3 if quick else 5, epoch_rounds=3 if quick else 5,
-                         batches=(1, 4, 16, 64, 256, 1024))
+                         batches=() if quick and network == "mnist-lenet" else batches(quick))
 
 
 def circulation(quick):
@@ -72,7 +76,7 @@ def circulation(quick):
     yield Experiment("circulation", "circulation", "circulation, 9-64-64-8 tanh", "circulation", tuple(patients(*each) for each in sets),
                      ("--id-column", "id", "--target", ",".join(TARGETS)), ("{data}/patients.csv",), ("{data}/other-patients.csv",),
                      changes=("--epochs", "100") if quick else (), classes=False, standardised=True, copies=20 if quick else 25,
-                     rounds=3 if quick else 5, epoch_rounds=3 if quick else 5, batches=(1, 4, 16, 64, 256, 1024))
+                     rounds=3 if quick else 5, epoch_rounds=3 if quick else 5, batches=batches(quick))
 
 
 def angiography(quick):
