@@ -49,8 +49,9 @@ double mean(const std::vector<double>& x) {
 }
 
 double variance(const std::vector<double>& x) {
+  const double center = mean(x);
   double sum = 0;
-  for (double value : x) sum += (value - mean(x)) * (value - mean(x));
+  for (double value : x) sum += (value - center) * (value - center);
   return sum / static_cast<double>(x.size());
 }
 
