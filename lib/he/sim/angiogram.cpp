@@ -95,11 +95,15 @@ Subtraction draw_subtraction(PatientRandom& random) {
 
 }  // namespace
 
-AngiogramSimulator::AngiogramSimulator(const AngiogramOptions& options)
-    : options_(options), attenuation_(kPixels, kPixels) {
+void check(const AngiogramOptions& options) {
   const int size = options.size;
   if (size < 16 || size > kPixels || (size & (size - 1)) != 0)
     throw UsageError(fmt::format("size {}: frames have 16, 32, 64, 128, 256 or 512 pixels a side", size));
+}
+
+AngiogramSimulator::AngiogramSimulator(const AngiogramOptions& options)
+    : options_(options), attenuation_(kPixels, kPixels) {
+  check(options);
 }
 
 void AngiogramSimulator::draw_vessels(PatientRandom& random, const CArm& camera, const CoronaryTree& tree,

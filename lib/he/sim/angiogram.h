@@ -18,6 +18,9 @@ struct AngiogramOptions {
       true;  ///< false: without contrast in the vessels, to see what else an image tells an artery by
 };
 
+/// Throws UsageError where an option is out of range.
+void check(const AngiogramOptions& options);
+
 /// A simulated X-ray frame of one coronary artery and how it came about.
 struct Angiogram {
   Artery artery;
