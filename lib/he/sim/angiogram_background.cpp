@@ -96,7 +96,7 @@ void add_texture(PatientRandom& random, Image& map) {
   std::vector<float> numbers;
   for (const auto& level : kLevels) {
     const auto count = static_cast<std::size_t>(level.size) * static_cast<std::size_t>(level.size);
-    numbers.resize((count + 31) / 32 * 32);
+    numbers.resize(count);
     normals.fill(numbers);
     add_enlarged(Eigen::Map<const Image>(numbers.data(), level.size, level.size), amplitude * level.weight,
                  map);

@@ -1,6 +1,7 @@
 #include "he/sim/normal_field.h"
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <bit>
 #include <numbers>
 
@@ -26,15 +27,25 @@ void NormalField::uniform(float* numbers) {
   }
 }
 
+// In arrays of this function: what Eigen computes of an element in memory aligned otherwise may differ in its
+// last digit.
 void NormalField::fill(std::span<float> numbers) {
-  const std::size_t half = numbers.size() / 2;
-  for (std::size_t i = 0; i < numbers.size(); i += kLanes) uniform(numbers.data() + i);
-  Eigen::Map<Eigen::ArrayXf> first(numbers.data(), static_cast<Eigen::Index>(half));
-  Eigen::Map<Eigen::ArrayXf> second(numbers.data() + half, static_cast<Eigen::Index>(half));
-  const Eigen::ArrayXf radius = (-2 * first.log()).sqrt();
-  const Eigen::ArrayXf angle = 2 * std::numbers::pi_v<float> * second;
-  first = radius * angle.cos();
-  second = radius * angle.sin();
+  constexpr Eigen::Index kHalf = 128;
+  Eigen::Array<float, kHalf, 1> radius, angle, cosines, sines;
+  while (!numbers.empty()) {
+    for (std::size_t i = 0; i < kHalf; i += kLanes) uniform(radius.data() + i);
+    for (std::size_t i = 0; i < kHalf; i += kLanes) uniform(angle.data() + i);
+    radius = (-2 * radius.log()).sqrt();
+    angle *= 2 * std::numbers::pi_v<float>;
+    cosines = radius * angle.cos();
+    sines = radius * angle.sin();
+    const std::size_t first = std::min<std::size_t>(kHalf, numbers.size());
+    std::copy_n(cosines.data(), first, numbers.data());
+    numbers = numbers.subspan(first);
+    const std::size_t second = std::min<std::size_t>(kHalf, numbers.size());
+    std::copy_n(sines.data(), second, numbers.data());
+    numbers = numbers.subspan(second);
+  }
 }
 
 }  // namespace he::sim

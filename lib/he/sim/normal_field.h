@@ -16,7 +16,7 @@ class NormalField {
 
   /// Seeded with `random`.
   explicit NormalField(PatientRandom& random);
-  /// Fills a multiple of 2 · kLanes numbers.
+  /// The next numbers, of whole blocks of 256: what a block leaves over is lost.
   void fill(std::span<float> numbers);
 
  private:

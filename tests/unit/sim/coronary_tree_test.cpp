@@ -41,8 +41,8 @@ TEST_CASE("a spline passes through its points and keeps to a straight line") {
   const auto curve = catmull_rom(points, 4);
   REQUIRE(curve.size() == 9);
   for (std::size_t i = 0; i < 3; ++i) check_near(curve[4 * i], points[i], 1e-15);
-  // In the middle of a span (-p0 + 9 p1 + 9 p2 - p3)/16, with p0 = 2 p1 - p2 before the first point.
-  check_near(curve[2], (8 * points[1] + 7 * points[0] + points[1] - points[2]) / 16, 1e-12);
+  // In the middle of a span (-p0 + 9 p1 + 9 p2 - p3)/16, where p0 = 2 p1 - p2 before the first point.
+  check_near(curve[2], (7 * points[0] + 10 * points[1] - points[2]) / 16, 1e-12);
   const std::vector<Vector3d> line{{0, 0, 0}, {3, 0, 0}};
   check_near(catmull_rom(line, 3)[1], {1, 0, 0}, 1e-15);
 }

@@ -21,8 +21,9 @@ TEST_CASE("a blurred point is a Gaussian, and the sum of an image stays") {
 }
 
 TEST_CASE("an image continues as its mirror image when it is blurred") {
-  // scipy.ndimage.gaussian_filter1d([1, 0, 0, 0, 0, 0, 2, 5], 1, mode='reflect')
-  const float expected[] = {.641036f, .296078f, .058494f, .005136f, .113126f, .596299f, 2.07733f, 4.2125f};
+  // Another implementation: numpy.convolve of numpy.pad(…, mode="symmetric").
+  const float expected[] = {0.640915f, 0.295963f, 0.058691f, 0.014099f,
+                            0.130945f, 0.776325f, 2.28656f,  3.7965f};
   Image image(8, 8);
   image.rowwise() = Eigen::Array<float, 1, 8>{1, 0, 0, 0, 0, 0, 2, 5};
   GaussianBlur blur;
