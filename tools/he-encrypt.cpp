@@ -10,7 +10,6 @@
 #include "he/cli/tool.h"
 #include "he/io/dataset_file.h"
 #include "he/io/record_output.h"
-#include "he/io/table_sniff.h"
 #include "he/secret/dataset_encryption.h"
 #include "he/secret/model_encryption.h"
 #include "key_option.h"
@@ -110,7 +109,8 @@ void encrypt_model(Tool& tool, const Options& options, const SecretKey& key, con
 
 void add_options(Tool& tool, Options& options) {
   options.key.add_to(tool);
-  tool.add_input("INPUT", options.input, "data set or model, or - for standard input")->required();
+  tool.add_input("INPUT", options.input, "data set, folder or list of images, or model; - for standard input")
+      ->required();
   tool.add_output("OUTPUT", options.output, "encrypted file (HDF5), or - for standard output")->required();
   tool.app()
       .add_option("--mask", options.mask,
@@ -129,6 +129,9 @@ void add_options(Tool& tool, Options& options) {
                    "encrypts a table, all columns but two as features");
   tool.add_example("he-encrypt -k clinic.key --scale 1/255 --labels t10k-labels.gz t10k-images.gz digits.h5",
                    "encrypts images");
+  tool.add_example(
+      "he-encrypt -k clinic.key --size 64x64 --normalise zscore --id-column file angiograms/ angiograms.h5",
+      "encrypts the images of a folder");
   tool.add_example("he-encrypt -k clinic.key model.h5 secret-model.h5", "encrypts the weights of a model");
 }
 
@@ -137,7 +140,9 @@ void add_options(Tool& tool, Options& options) {
 int main(int argc, char** argv) {
   Tool tool(
       "he-encrypt",
-      "Encrypts a data set: CSV, HDF5 (with /x and perhaps /y), IDX or IDX.gz. Identifiers are sealed; "
+      "Encrypts a data set: CSV, HDF5 (with /x and perhaps /y), IDX or IDX.gz; images in PNG, PGM or DICOM, "
+      "one, a folder with a sub-folder for each class, or a list (CSV with the columns file and label). "
+      "Identifiers are sealed; "
       "only the holder of the key sees them again. Or encrypts the weights of a model in Keras' HDF5; its "
       "layers and names stay readable.");
   Options options;
@@ -149,8 +154,8 @@ int main(int argc, char** argv) {
     if (he::io::format_of(options.output, he::io::Format::hdf5) == he::io::Format::csv)
       throw he::UsageError(options.output + ": encrypted numbers do not go into CSV; name the output .h5");
     const auto key = options.key.read(tool.report());
-    auto input = he::io::open_unpacked(options.input);
-    if (he::io::is_model(options.input, *input, options.data.source().allow_virtual))
+    auto input = he::io::open_input(options.input);
+    if (input && he::io::is_model(options.input, *input, options.data.source().allow_virtual))
       encrypt_model(tool, options, *key, random);
     else
       encrypt_data(tool, options, std::move(input), *key, random);

@@ -45,6 +45,7 @@ void open_validation(Records& records, Options& options, he::cli::Report& report
         "--validation FILE does not go with --text or --missing mean, since each file would be coded by its "
         "own "
         "values; give a share");
+  options.data.leave_out_copies();
   records.validation_source = options.data.open(file, report, false);
   const RecordSource& validation = *records.validation_source;
   he::nn::require_alike(validation.info(), validation.name(), records.source->info(), records.source->name());

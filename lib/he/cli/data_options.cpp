@@ -14,9 +14,10 @@ namespace {
 constexpr const char* kGroup = "Reading the data";
 
 /// Options that change what plain records hold.
-constexpr const char* kPreparing[] = {"--id-column", "--features",    "--target",    "--text",
-                                      "--labels",    "--one-hot",     "--no-header", "--missing",
-                                      "--scale",     "--standardise", "--pad",       "--standardise-targets"};
+constexpr const char* kPreparing[] = {
+    "--id-column", "--features",  "--target", "--text",        "--labels",  "--one-hot",
+    "--no-header", "--missing",   "--scale",  "--standardise", "--pad",     "--standardise-targets",
+    "--size",      "--normalise", "--frame",  "--skip-bad",    "--augment", "--augment-seed"};
 
 /// "0.5" or a quotient such as "1/255".
 double parse_factor(const std::string& text) {
@@ -65,7 +66,9 @@ void DataOptions::add_to(Tool& tool) {
   const auto add = [&](const std::string& name, auto& value, const std::string& text) {
     return app.add_option(name, value, text)->group(kGroup);
   };
-  add("--id-column", source_.id_column, "column with the identifiers, or 'row' to number the records")
+  add("--id-column", source_.id_column,
+      "column with the identifiers, or 'row' to number the records; of images also 'file', or 'uid' for the "
+      "SOP Instance UID of DICOM")
       ->type_name("NAME");
   add("--features", source_.features,
       "columns to use, in this order (default: all but identifier and targets)")
@@ -102,6 +105,7 @@ void DataOptions::add_to(Tool& tool) {
   app.add_flag("--allow-virtual", source_.allow_virtual,
                "accept HDF5 data sets that lie in other files of the same folder")
       ->group(kGroup);
+  images_.add_to(tool);
 }
 
 void DataOptions::refuse_for_encrypted(const std::string& name) const {
@@ -120,12 +124,13 @@ void DataOptions::refuse_for_model(const std::string& name) const {
 
 std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path, Report& report,
                                                     bool may_standardise) {
-  return open(path, io::open_unpacked(path), report, may_standardise);
+  return open(path, io::open_input(path), report, may_standardise);
 }
 
 std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path,
                                                     std::unique_ptr<io::ByteInput> input, Report& report,
                                                     bool may_standardise) {
+  source_.images = images_.options(report);
   source_.header = !no_header_;
   source_.missing = missing_ == "drop"   ? io::MissingValues::drop
                     : missing_ == "mean" ? io::MissingValues::mean
@@ -143,6 +148,7 @@ std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path,
     refuse_for_encrypted(source->name());
     return source;
   }
+  images_.report_left_out(source->name(), report);
   if (source->info().left_out > 0)
     report.note(source->name() + ": " + std::to_string(source->info().left_out) + " of " +
                 std::to_string(source->info().left_out + source->info().records) +

@@ -3,13 +3,14 @@
 #include <memory>
 #include <string>
 
+#include "he/cli/image_arguments.h"
 #include "he/cli/tool.h"
 #include "he/io/source.h"
 
 namespace he::cli {
 
-/// The options that say how a tool reads records: columns, missing values, scaling, padding, standardisation,
-/// shard. Shared by all tools that read data as they come.
+/// The options that say how a tool reads records: columns, missing values, images, scaling, padding,
+/// standardisation, shard. Shared by all tools that read data as they come.
 class DataOptions {
  public:
   void add_to(Tool& tool);
@@ -18,7 +19,7 @@ class DataOptions {
   /// --standardise does not exist yet, it is written with `may_standardise` and refused without. Throws
   /// UsageError where options for plain data are given with encrypted data.
   std::unique_ptr<io::RecordSource> open(const std::string& path, Report& report, bool may_standardise);
-  /// The same from what io::open_unpacked(path) opened.
+  /// The same from what io::open_input(path) opened.
   std::unique_ptr<io::RecordSource> open(const std::string& path, std::unique_ptr<io::ByteInput> input,
                                          Report& report, bool may_standardise);
   /// Narrows the records to --shard; the same source where there is none.
@@ -28,6 +29,8 @@ class DataOptions {
   void refuse_for_model(const std::string& name) const;
 
   io::SourceOptions& source() { return source_; }
+  /// From now on frames have no distorted copies: data to validate with are taken as they are.
+  void leave_out_copies() { images_.leave_out_copies(); }
 
  private:
   void refuse_for_encrypted(const std::string& name) const;
@@ -35,6 +38,7 @@ class DataOptions {
 
   CLI::App* app_ = nullptr;
   io::SourceOptions source_;
+  ImageArguments images_;
   std::string missing_ = "refuse", standardise_, shard_text_;
   std::string scale_text_;
   std::size_t pad_ = 0, shard_ = 0, shards_ = 1;

@@ -17,7 +17,9 @@ bool left_out(const std::string& name) {
 
 /// A folder may name a patient or a person; the name of a file is enough to recognise it.
 std::string shown(const CLI::Option& option, const std::string& value) {
-  return option.get_type_name() == "FILE" ? std::filesystem::path(value).filename().string() : value;
+  if (option.get_type_name() != "FILE") return value;
+  const std::filesystem::path path(value);
+  return (path.has_filename() ? path : path.parent_path()).filename().string();  // a folder may end in /
 }
 
 void add_options(ordered_json& options, const CLI::App& app, const std::vector<std::string>& concealed) {

@@ -97,7 +97,7 @@ std::unique_ptr<ByteInput> open_bytes(const std::string& path) {
   struct stat status;
   if (file->number < 0 || ::fstat(file->number, &status) != 0) fail(name);
   if (S_ISDIR(status.st_mode))
-    throw IoError(name + ": is a folder; give one file (folders of images are not supported)");
+    throw IoError(name + ": is a folder; give one file");
   if (path == "-" || !S_ISREG(status.st_mode)) return read_whole(name, file->number);
   return std::make_unique<FileInput>(name, std::move(file), static_cast<std::uint64_t>(status.st_size));
 }

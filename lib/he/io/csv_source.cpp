@@ -121,13 +121,12 @@ class CsvSource : public RecordSource {
 
 }  // namespace
 
-std::unique_ptr<RecordSource> open_csv(std::unique_ptr<ByteInput> input, const SourceOptions& options) {
+std::unique_ptr<RecordSource> open_csv(CsvTable table, const SourceOptions& options) {
   if (!options.labels.empty())
     throw UsageError(fmt::format(
-        "{}: is a table, and --labels is for IDX images; name a column with --target", input->name()));
+        "{}: is a table, and --labels is for IDX images; name a column with --target", table.name()));
   if (options.one_hot && options.targets.empty())
-    throw UsageError(input->name() + ": --one-hot needs a class column, named with --target");
-  CsvTable table(std::move(input), options.header);
+    throw UsageError(table.name() + ": --one-hot needs a class column, named with --target");
   CsvPlan plan = plan_table(table, options);
   return std::make_unique<CsvSource>(std::move(table), std::move(plan));
 }

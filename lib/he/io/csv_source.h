@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "he/io/byte_input.h"
+#include "he/io/csv_table.h"
 #include "he/io/source.h"
 
 namespace he::io {
@@ -11,6 +11,6 @@ namespace he::io {
 /// and once more for its records; memory does not depend on the number of rows. Identifiers "row" are the
 /// row's number in the table from 1, so they keep their meaning where rows are dropped. Throws DataError with
 /// row and column, and UsageError where an option names what is not there.
-std::unique_ptr<RecordSource> open_csv(std::unique_ptr<ByteInput> input, const SourceOptions& options);
+std::unique_ptr<RecordSource> open_csv(CsvTable table, const SourceOptions& options);
 
 }  // namespace he::io

@@ -1,5 +1,7 @@
 #include "he/io/describe_file.h"
 
+#include <filesystem>
+
 #include "he/error.h"
 #include "he/io/dataset_file.h"
 #include "he/io/file_header.h"
@@ -128,17 +130,23 @@ ordered_json describe_hdf5(const std::string& path) {
   return json;
 }
 
+ordered_json describe_records(const std::string& path, const char* format) {
+  ordered_json json{{"file", path}, {"format", format}, {"kind", "dataset"}};
+  describe(json, open_source(path)->info());
+  return json;
+}
+
 }  // namespace
 
 ordered_json describe_file(const std::string& path) {
+  if (std::filesystem::is_directory(path)) return describe_records(path, "images");
   switch (sniff(*open_unpacked(path))) {
     case TableFormat::hdf5:
       return describe_hdf5(path);
-    case TableFormat::idx: {
-      ordered_json json{{"file", path}, {"format", "IDX"}, {"kind", "dataset"}};
-      describe(json, open_source(path)->info());
-      return json;
-    }
+    case TableFormat::idx:
+      return describe_records(path, "IDX");
+    case TableFormat::image:
+      return describe_records(path, "image");
     default:
       return describe_table(path);
   }

@@ -7,12 +7,18 @@
 #include "he/io/dataset_file.h"
 #include "he/io/file_header.h"
 #include "he/io/idx_source.h"
+#include "he/io/image_source.h"
 #include "he/io/table_selection.h"
 #include "he/io/table_sniff.h"
 #include "he/io/untrusted.h"
 
 namespace he::io {
 namespace {
+
+void refuse_image_options(const std::string& name, const SourceOptions& options) {
+  if (const char* option = options.images.given())
+    throw UsageError(name + ": " + option + " is for PNG, PGM and DICOM, which this is not; leave it out");
+}
 
 /// HDF5 opens its file itself, so bytes that were taken from standard input must go back.
 std::unique_ptr<RecordSource> open_hdf5(const std::string& path, std::unique_ptr<ByteInput> input,
@@ -24,24 +30,44 @@ std::unique_ptr<RecordSource> open_hdf5(const std::string& path, std::unique_ptr
     throw Unsupported(path + ": is HDF5 from a pipe; give it as a file or on standard input, '-'");
   }
   input.reset();
-  return select_columns(open_dataset_file(path, options.allow_virtual), options);
+  auto file = open_dataset_file(path, options.allow_virtual);
+  if (file->info().scheme.plain()) refuse_image_options(file->name(), options);
+  return select_columns(std::move(file), options);
+}
+
+/// A table, or a list of images.
+std::unique_ptr<RecordSource> open_text(std::unique_ptr<ByteInput> input, const SourceOptions& options) {
+  CsvTable table(std::move(input), options.header);
+  if (options.header && lists_images(table, options))
+    return open_images(images_in_list(table, options), options);
+  refuse_image_options(table.name(), options);
+  return open_csv(std::move(table), options);
 }
 
 }  // namespace
 
+std::unique_ptr<ByteInput> open_input(const std::string& path) {
+  std::error_code ignored;  // opening it will tell
+  return std::filesystem::is_directory(path, ignored) ? nullptr : open_unpacked(path);
+}
+
 std::unique_ptr<RecordSource> open_source(const std::string& path, const SourceOptions& options) {
-  return open_source(path, open_unpacked(path), options);
+  return open_source(path, open_input(path), options);
 }
 
 std::unique_ptr<RecordSource> open_source(const std::string& path, std::unique_ptr<ByteInput> input,
                                           const SourceOptions& options) {
+  if (!input) return open_images(images_in_folder(path), options);
   switch (sniff(*input)) {
+    case TableFormat::image:
+      return open_image(std::move(input), options);
+    case TableFormat::text:
+      return open_text(std::move(input), options);
     case TableFormat::hdf5:
       return open_hdf5(path, std::move(input), options);
-    case TableFormat::idx:
-      return open_idx(std::move(input), options);
     default:
-      return open_csv(std::move(input), options);
+      refuse_image_options(input->name(), options);
+      return open_idx(std::move(input), options);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "he/error.h"
 #include "he/io/idx_reader.h"
+#include "he/io/image_file.h"
 
 namespace he::io {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::string_view kGzip = "\x1F\x8B";
 constexpr std::string_view kHdf5 = "\x89HDF\r\n\x1A\n";
 
 constexpr std::string_view kImage =
-    "is an image, and images and folders of images are not supported; give them as IDX or HDF5";
+    "is an image of a kind that is not read; save it as PNG or PGM (DICOM is read, too)";
 constexpr std::string_view kArchive =
     "is compressed in a way that is not supported; unpack it first (gzip is read as it is)";
 constexpr std::string_view kWorkbook = "is a workbook; save its sheet as CSV in UTF-8";
@@ -35,12 +36,11 @@ constexpr Signature kSignatures[] = {
     {0, "%PDF-", "is a PDF, not a table; export the table as CSV in UTF-8"},
     {0, "\xFF\xFE", kUtf16},
     {0, "\xFE\xFF", kUtf16},
-    {0, "\x89PNG\r\n", kImage},
     {0, "\xFF\xD8\xFF", kImage},
     {0, "GIF8", kImage},
     {0, "II*\0"sv, kImage},
     {0, "MM\0*"sv, kImage},
-    {128, "DICM", kImage},
+    {0, "P6\n", kImage},
     {0, "\x93NUMPY",
      "is a NumPy array; save it as the data set 'x' of an HDF5 file (h5py), or as CSV (numpy.savetxt)"},
     {0, "MATLAB 5.0 MAT-file", "is a MATLAB file of an old version; save it with -v7.3"},
@@ -92,6 +92,7 @@ TableFormat sniff(ByteInput& input) {
   if (head.empty()) throw DataError(input.name() + ": the file is empty");
   if (hdf5) return TableFormat::hdf5;
   if (is_idx(head)) return TableFormat::idx;
+  if (image_format(head) != ImageFormat::none) return TableFormat::image;
   for (const Signature& signature : kSignatures) {
     if (head.size() > signature.offset &&
         std::string_view(head).substr(signature.offset).starts_with(signature.bytes))

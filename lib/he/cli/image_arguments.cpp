@@ -1,0 +1,109 @@
+#include "he/cli/image_arguments.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "he/nn/augmentation.h"
+
+namespace he::cli {
+namespace {
+
+constexpr const char* kGroup = "Reading images (PNG, PGM, DICOM; files, lists, folders)";
+constexpr std::size_t kMostExtent = 8192;
+
+/// A whole number of 1 or more at the start of `text`, which is then moved behind it; 0 where there is none.
+std::size_t take_number(std::string_view& text) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc()) return 0;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return number;
+}
+
+void parse_size(const std::string& text, io::ImageOptions& options) {
+  std::string_view rest = text;
+  options.width = take_number(rest);
+  const bool separated = rest.starts_with('x');
+  rest.remove_prefix(separated ? 1 : 0);
+  options.height = take_number(rest);
+  if (!separated || !rest.empty() || options.width == 0 || options.height == 0 ||
+      options.width > kMostExtent || options.height > kMostExtent)
+    throw UsageError(
+        fmt::format("--size: '{}' is not of the form WxH, such as 64x64, from 1 to {}", text, kMostExtent));
+}
+
+}  // namespace
+
+void ImageArguments::add_to(Tool& tool) {
+  CLI::App& app = tool.app();
+  app.add_option(
+         "--size", size_,
+         "cut images to their middle of these proportions and resize them, by the mean of what a pixel "
+         "covers or linearly between pixels (default: a square, as large as it is)")
+      ->type_name("WxH")
+      ->group(kGroup);
+  app.add_option(
+         "--normalise", normalise_,
+         "zscore: of each image, subtract its mean and divide by its deviation; none: pixels from 0 to 1")
+      ->check(CLI::IsMember({"none", "zscore"}))
+      ->type_name("none|zscore")
+      ->default_str("none")
+      ->group(kGroup);
+  app.add_option("--frame", frame_, "which frame of a run is a record: number N, the middle one, or all are")
+      ->type_name("N|middle|all")
+      ->default_str("middle")
+      ->group(kGroup);
+  app.add_flag("--skip-bad", skip_bad_,
+               "leave out files that cannot be read, with a warning each, and count them")
+      ->group(kGroup);
+  app.add_option(
+         "--augment", copies_,
+         fmt::format(
+             "let N distorted copies follow each frame, for training: shifted by up to 1/{:.0f} of the "
+             "extent, rotated by up to {:.0f} degrees, with gain and gamma of 1/{} to {}, never mirrored",
+             1 / nn::kMostShift, nn::kMostRotation, nn::kMostExposure, nn::kMostExposure))
+      ->type_name("N")
+      ->check(CLI::Range(0, 1000))
+      ->group(kGroup);
+  app.add_option("--augment-seed", seed_, "number that the distortions follow from (no secret; default 1)")
+      ->type_name("S")
+      ->group(kGroup);
+}
+
+io::FrameChoice ImageArguments::frames() const {
+  if (frame_ == "middle") return {};
+  if (frame_ == "all") return {io::FrameChoice::Kind::all};
+  std::string_view rest = frame_;
+  const std::size_t number = take_number(rest);
+  if (number == 0 || !rest.empty())
+    throw UsageError(
+        fmt::format("--frame: '{}' is not 'middle', 'all' or the number of a frame, from 1", frame_));
+  return {io::FrameChoice::Kind::one, number};
+}
+
+io::ImageOptions ImageArguments::options(Report& report) {
+  io::ImageOptions options;
+  if (!size_.empty()) parse_size(size_, options);
+  options.standardise = normalise_ == "zscore";
+  options.frames = frames();
+  options.skip_bad = skip_bad_;
+  options.copies = copies_;
+  options.distort = [seed = seed_](std::uint64_t frame, std::uint32_t copy) {
+    return nn::draw_distortion(seed, frame, copy);
+  };
+  left_out_ = std::make_shared<std::size_t>(0);
+  options.warn = [&report, count = left_out_](const std::string& warning) {
+    report.warning(warning);
+    ++*count;
+  };
+  return options;
+}
+
+void ImageArguments::report_left_out(const std::string& name, Report& report) const {
+  if (left_out_ && *left_out_ > 0)
+    report.warning(
+        fmt::format("{}: {} file{} left out", name, *left_out_, *left_out_ == 1 ? " is" : "s are"));
+}
+
+}  // namespace he::cli
