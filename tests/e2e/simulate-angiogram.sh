@@ -29,16 +29,23 @@ assert (three["x"][:] == x[:3]).all(), "not the beginning of the larger set"
 assert (other["x"][:] != x[:3]).any(axis=(1, 2, 3)).all(), "the seed changes nothing"
 CHECK
 
-# Encrypted and decrypted, the data set is what it was.
+# Encrypted and decrypted, the data set is what it was, or each frame in z-scores where that was asked for.
 gives 0 he-keygen -q clinic.key
 gives 0 he-encrypt -q -k clinic.key one.h5 encrypted.h5
 gives 0 he-decrypt -q -k clinic.key encrypted.h5 again.h5
+gives 0 he-encrypt -q -k clinic.key --normalise zscore one.h5 encrypted.h5
+gives 0 he-decrypt -q -k clinic.key encrypted.h5 scores.h5
+gives 2 he-encrypt -k clinic.key --size 16x16 one.h5 never.h5
+says "--size is for PNG, PGM and DICOM"
 python3 - <<'CHECK'
-import h5py
-one, again = h5py.File("one.h5"), h5py.File("again.h5")
+import h5py, numpy
+one, again, scores = h5py.File("one.h5"), h5py.File("again.h5"), h5py.File("scores.h5")
 assert abs(one["x"][:] - again["x"][:]).max() < 1e-12
 for name in ("y", "ids", "class_names"):
     assert (one[name][:] == again[name][:]).all(), name
+x = one["x"][:]
+mean, deviation = x.mean(axis=(1, 2, 3), keepdims=True), x.std(axis=(1, 2, 3), keepdims=True)
+assert abs(scores["x"][:] - (x - mean) / (deviation + 1e-6)).max() < 1e-9
 CHECK
 
 # As pictures: the same pixels in 8 bits, in a folder for each artery.
