@@ -100,7 +100,8 @@ class TableOutput final : public AngiogramOutput {
 
 std::unique_ptr<AngiogramOutput> open_angiogram_output(const std::string& path, std::size_t images,
                                                        int size) {
-  if (path.ends_with('/') || fs::is_directory(path)) {
+  std::error_code ignored;  // opening it will tell
+  if (path.ends_with('/') || fs::is_directory(path, ignored)) {
     const fs::path folder = fs::absolute(path.substr(0, path.find_last_not_of('/') + 1)).lexically_normal();
     return std::make_unique<FolderOutput>(folder, size);
   }

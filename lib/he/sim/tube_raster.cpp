@@ -21,15 +21,38 @@ double obliquity(const CArm& camera, const Eigen::Vector3d& a, const Eigen::Vect
 /// end.
 struct TubeRaster::Segment {
   Projection a, b;
-  double radius, radius_change, weight, weight_change, reach;  ///< reach: the larger radius, px
+  double dx, dy;  ///< from start to end, px
+  double radius, radius_change, weight, weight_change;
+  double reach;  ///< the larger radius, px
 
   Segment(const CArm& camera, const TubeSample& from, const TubeSample& to, const Projection& start,
           const Projection& end)
-      : a(start), b(end), radius(from.radius), radius_change(to.radius - from.radius) {
+      : a(start),
+        b(end),
+        dx(b.x - a.x),
+        dy(b.y - a.y),
+        radius(from.radius),
+        radius_change(to.radius - from.radius) {
     const double factor = 2 * obliquity(camera, from.position, to.position);
     weight = factor * from.weight;
     weight_change = factor * (to.weight - from.weight);
     reach = std::max(from.radius * a.magnification, to.radius * b.magnification);
+  }
+
+  /// Columns that the segment may reach in a row: those near enough to the part of the axis that is near
+  /// enough.
+  struct Columns {
+    double from, to;
+  };
+  Columns columns(double y) const {
+    double first = 0, last = 1;
+    if (std::abs(dy) > 1e-9) {
+      const double one = (y - reach - a.y) / dy, other = (y + reach - a.y) / dy;
+      first = std::clamp(std::min(one, other), 0.0, 1.0);
+      last = std::clamp(std::max(one, other), 0.0, 1.0);
+    }
+    const double x1 = a.x + first * dx, x2 = a.x + last * dx;
+    return {std::min(x1, x2) - reach, std::max(x1, x2) + reach};
   }
 };
 
@@ -50,45 +73,38 @@ void TubeRaster::draw(const CArm& camera, const Tube& tube) {
   }
 }
 
-void TubeRaster::draw(const Segment& s) {
+void TubeRaster::draw(const Segment& segment) {
   const auto first = [](double v) { return static_cast<int>(std::ceil(std::max(v, 0.0))); };
   const auto last = [&](double v) { return static_cast<int>(std::floor(std::min(v, pixels_ - 1.0))); };
-  const double dx = s.b.x - s.a.x, dy = s.b.y - s.a.y, square = dx * dx + dy * dy;
-  const double per_square = square > 0 ? 1 / square : 0;
-  const int top = first(std::min(s.a.y, s.b.y) - s.reach), bottom = last(std::max(s.a.y, s.b.y) + s.reach);
-  const auto fdx = static_cast<float>(dx), tx = static_cast<float>(dx * per_square);
-  const auto m0 = static_cast<float>(s.a.magnification),
-             dm = static_cast<float>(s.b.magnification - s.a.magnification);
+  const auto [low, high] = std::minmax(segment.a.y, segment.b.y);
+  const int bottom = last(high + segment.reach);
+  for (int y = first(low - segment.reach); y <= bottom; ++y) {
+    const auto [from, to] = segment.columns(y);
+    if (first(from) <= last(to)) draw_row(segment, y, first(from), last(to));
+  }
+}
+
+void TubeRaster::draw_row(const Segment& s, int y, int left, int right) {
+  const double square = s.dx * s.dx + s.dy * s.dy, per_square = square > 0 ? 1 / square : 0, down = y - s.a.y;
+  const auto dx = static_cast<float>(s.dx), dy = static_cast<float>(s.dy), py = static_cast<float>(down);
+  const auto t0 = static_cast<float>(down * s.dy * per_square), dt = static_cast<float>(s.dx * per_square);
+  const auto m0 = static_cast<float>(s.a.magnification);
+  const auto dm = static_cast<float>(s.b.magnification - s.a.magnification);
   const auto r0 = static_cast<float>(s.radius), dr = static_cast<float>(s.radius_change);
   const auto w0 = static_cast<float>(s.weight), dw = static_cast<float>(s.weight_change);
-  for (int y = top; y <= bottom; ++y) {
-    // The part of the axis that is near enough to the row, and the columns near enough to that part.
-    double from = 0, to = 1;
-    if (std::abs(dy) > 1e-9) {
-      const double one = (y - s.reach - s.a.y) / dy, other = (y + s.reach - s.a.y) / dy;
-      from = std::clamp(std::min(one, other), 0.0, 1.0);
-      to = std::clamp(std::max(one, other), 0.0, 1.0);
-    }
-    const double x1 = s.a.x + from * dx, x2 = s.a.x + to * dx;
-    const int left = first(std::min(x1, x2) - s.reach), right = last(std::max(x1, x2) + s.reach);
-    if (left > right) continue;
-    const double ey = y - s.a.y;
-    const auto fy = static_cast<float>(ey), ty = static_cast<float>(ey * dy * per_square),
-               fdy = static_cast<float>(dy);
-    const auto ex = static_cast<float>(left - s.a.x);
-    float* chord = &chords_(y, left);
-    for (int k = 0; k <= right - left; ++k) {
-      const float px = ex + static_cast<float>(k);
-      float t = px * tx + ty;
-      t = t < 0 ? 0 : t > 1 ? 1 : t;
-      const float nx = px - t * fdx, ny = fy - t * fdy, m = m0 + t * dm, r = r0 + t * dr;
-      const float inside = r * r - (nx * nx + ny * ny) / (m * m);
-      const float c = std::sqrt(inside > 0 ? inside : 0) * (w0 + t * dw);
-      chord[k] = c > chord[k] ? c : chord[k];
-    }
-    left_ = std::min(left_, left), right_ = std::max(right_, right);
-    top_ = std::min(top_, y), bottom_ = std::max(bottom_, y);
+  const auto first = static_cast<float>(left - s.a.x);
+  float* chord = &chords_(y, left);
+  for (int k = 0; k <= right - left; ++k) {
+    const float px = first + static_cast<float>(k);
+    float t = px * dt + t0;
+    t = t < 0 ? 0 : t > 1 ? 1 : t;
+    const float nx = px - t * dx, ny = py - t * dy, m = m0 + t * dm, r = r0 + t * dr;
+    const float inside = r * r - (nx * nx + ny * ny) / (m * m);
+    const float length = std::sqrt(inside > 0 ? inside : 0) * (w0 + t * dw);
+    chord[k] = length > chord[k] ? length : chord[k];
   }
+  left_ = std::min(left_, left), right_ = std::max(right_, right);
+  top_ = std::min(top_, y), bottom_ = std::max(bottom_, y);
 }
 
 void TubeRaster::add_to(Image& map, float factor) {

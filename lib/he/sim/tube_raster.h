@@ -30,6 +30,7 @@ class TubeRaster {
  private:
   struct Segment;
   void draw(const Segment& segment);
+  void draw_row(const Segment& segment, int y, int left, int right);
 
   int pixels_;
   Image chords_;
