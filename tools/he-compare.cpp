@@ -19,8 +19,9 @@ using he::stats::Comparison;
 struct Options {
   std::string a, b;
   std::optional<double> tolerance;
-  bool classes = false, no_header = false;
-  std::string format = "text";
+  bool classes = false, no_header = false, allow_virtual = false;
+  std::string format = "text", id_column;
+  std::vector<std::string> targets;
 };
 
 /// A comparison, and how long the two evaluations took where the files tell.
@@ -29,16 +30,20 @@ struct Result {
   std::optional<he::stats::TimingRatio> timing;
 };
 
-bool is_model(const std::string& path) {
+bool is_model(const std::string& path, bool allow_virtual) {
   return path != "-" && std::filesystem::is_regular_file(path) &&
-         he::io::is_model(path, *he::io::open_unpacked(path));
+         he::io::is_model(path, *he::io::open_unpacked(path), allow_virtual);
 }
 
 Result compare_data(const Options& options) {
   he::io::SourceOptions source;
-  source.find_id = true;
+  source.find_id = options.id_column.empty();
+  source.id_column = options.id_column;
   source.header = !options.no_header;
-  const auto a = he::io::open_source(options.a, source), b = he::io::open_source(options.b, source);
+  source.allow_virtual = options.allow_virtual;
+  const auto a = he::io::open_source(options.a, source);
+  source.features = options.targets;  // of the truth, nothing else is compared
+  const auto b = he::io::open_source(options.b, source);
   Result result{he::stats::compare(*a, *b, options.classes), {}};
   const auto time_a = he::stats::timing(a->info().provenance),
              time_b = he::stats::timing(b->info().provenance);
@@ -48,12 +53,15 @@ Result compare_data(const Options& options) {
 
 Result compare_files(const Options& options) {
   if (options.a == "-" && options.b == "-") throw he::UsageError("only one of A and B can be standard input");
-  const bool model_a = is_model(options.a), model_b = is_model(options.b);
+  const bool model_a = is_model(options.a, options.allow_virtual),
+             model_b = is_model(options.b, options.allow_virtual);
   if (model_a != model_b)
     throw he::DataError(
         fmt::format("{} is a model and {} is none; compare two models, or two sets of records",
                     model_a ? options.a : options.b, model_a ? options.b : options.a));
   if (!model_a) return compare_data(options);
+  if (!options.id_column.empty() || !options.targets.empty())
+    throw he::UsageError("--id-column and --target: models have no columns; leave them out");
   if (options.classes)
     throw he::UsageError("--classes: models have no classes to compare; compare their predictions");
   return {
@@ -124,6 +132,18 @@ int main(int argc, char** argv) {
       "compare classes, too: accuracy or agreement, and the confusion matrix; the class is the column "
       "with the largest number, or, of one column, its label or side of 0.5");
   tool.app().add_flag("--no-header", options.no_header, "tables have no row of names; columns are c1, c2, …");
+  tool.app().add_flag("--allow-virtual", options.allow_virtual,
+                      "accept HDF5 data sets that lie in other files of the same folder");
+  tool.app()
+      .add_option("--id-column", options.id_column,
+                  "column of tables with the identifiers (default: the one that looks like it)")
+      ->type_name("NAME");
+  tool.app()
+      .add_option("--target", options.targets,
+                  "column of the table B that holds the truth; may be given several times")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("T");
   tool.app()
       .add_option("--format", options.format, "text, markdown, csv or json (as --json)")
       ->type_name("NAME")
@@ -133,6 +153,8 @@ int main(int argc, char** argv) {
                    "tells whether predictions on encrypted data, decrypted, equal those on plain data");
   tool.add_example("he-compare --classes predictions.h5 data.h5",
                    "scores predictions against the targets of a data set");
+  tool.add_example("he-compare --id-column patient --target outcome predictions.csv visits.csv",
+                   "scores them against a column of a table");
   return tool.run(argc, argv, [&] {
     const Result result = compare_files(options);
     const std::string violated = options.tolerance ? violation(result.comparison, *options.tolerance) : "";

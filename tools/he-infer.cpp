@@ -51,7 +51,7 @@ int main(int argc, char** argv) {
   tool.add_input("--evaluation-key", evaluation_key,
                  "public values of the key; the data carry them already, so this only checks");
   app.add_option("--representation", representation,
-                 "how ciphertexts of MORE are computed with: in the plane of their key, or as published")
+                 "how ciphertexts are computed with: in the plane of their key, or as published (MORE alone)")
       ->check(CLI::IsMember({"plane", "matrix"}))
       ->type_name("plane|matrix")
       ->default_str("plane");
@@ -75,15 +75,17 @@ int main(int argc, char** argv) {
       throw he::UsageError(
           "-k: this tool computes on ciphertexts and must never see a secret key; leave it out");
     const he::io::ModelDescription model = he::io::read_model(model_path);
-    const he::nn::Network network(model);
+    const he::nn::Network network = he::said_of(model_path, [&] { return he::nn::Network(model); });
     auto source = data.shard(data.open(input, tool.report(), false));
     const he::io::DatasetInfo info = source->info();
     he::nn::require_fit(network, model, info, source->name(), as_given);
     const he::SchemeInfo& scheme = he::nn::common_scheme(model, model_path, info, source->name());
     if (!evaluation_key.empty()) he::io::require_evaluation_key(evaluation_key, scheme, source->name());
     const auto evaluator = he::schemes::make_evaluator(
-        scheme, {representation == "matrix" ? Representation::matrix : Representation::plane,
-                 precision == "single" ? Precision::single_precision : Precision::double_precision});
+        scheme,
+        {representation == "matrix" ? Representation::matrix : Representation::plane,
+         precision == "single" ? Precision::single_precision : Precision::double_precision},
+        info.scheme.plain() ? model_path : source->name());
     const bool public_input = info.scheme.plain() && !scheme.plain();
     if (!public_input && info.x.layout != evaluator->layout())
       throw he::DataError(source->name() + ": its numbers are laid out as '" + info.x.layout.name +

@@ -2,6 +2,9 @@
 
 #include <cmath>
 #include <random>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "he/io/model.h"
 
@@ -70,6 +73,13 @@ inline io::ModelDescription lenet5() {
       .dense(120, 84, "tanh")
       .dense(84, 10, "softmax")
       .model();
+}
+
+/// The networks whose plain speed is compared with other libraries', by the names that the tables give them.
+inline std::vector<std::pair<std::string, io::ModelDescription>> compared_networks() {
+  return {{"8-64-64-6 tanh", small_tanh_mlp()},
+          {"784-100-10 sigmoid", mnist_mlp()},
+          {"LeNet-5 32x32 tanh", lenet5()}};
 }
 
 }  // namespace he::benchmarks
