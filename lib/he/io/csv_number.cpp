@@ -5,10 +5,10 @@
 #include <cmath>
 #include <system_error>
 
+#include "he/io/csv_characters.h"
+
 namespace he::io {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// std::from_chars says "out of range" for both ends: too small is where the exponent, or else the integer
 /// part, says so.

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "he/error.h"
+#include "he/io/csv_characters.h"
 #include "he/io/csv_separator.h"
 
 namespace he::io {
@@ -14,8 +15,6 @@ namespace {
 constexpr std::size_t kLongestRow = std::size_t{64} << 20;
 constexpr std::size_t kMostFields = 100'000;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 

@@ -2,13 +2,9 @@
 
 #include <algorithm>
 
+#include "he/io/csv_characters.h"
+
 namespace he::io {
-namespace {
-
-bool is_line_end(char c) { return c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-}  // namespace
 
 char csv_separator(std::string_view text) {
   std::size_t commas = 0, decimal_commas = 0, semicolons = 0, tabs = 0;
