@@ -20,7 +20,8 @@ struct Options {
   std::string a, b;
   std::optional<double> tolerance;
   bool classes = false, no_header = false;
-  std::string format = "text";
+  std::string format = "text", id_column;
+  std::vector<std::string> targets;
 };
 
 /// A comparison, and how long the two evaluations took where the files tell.
@@ -36,9 +37,12 @@ bool is_model(const std::string& path) {
 
 Result compare_data(const Options& options) {
   he::io::SourceOptions source;
-  source.find_id = true;
+  source.find_id = options.id_column.empty();
+  source.id_column = options.id_column;
   source.header = !options.no_header;
-  const auto a = he::io::open_source(options.a, source), b = he::io::open_source(options.b, source);
+  const auto a = he::io::open_source(options.a, source);
+  source.features = options.targets;  // of the truth, nothing else is compared
+  const auto b = he::io::open_source(options.b, source);
   Result result{he::stats::compare(*a, *b, options.classes), {}};
   const auto time_a = he::stats::timing(a->info().provenance),
              time_b = he::stats::timing(b->info().provenance);
@@ -54,6 +58,8 @@ Result compare_files(const Options& options) {
         fmt::format("{} is a model and {} is none; compare two models, or two sets of records",
                     model_a ? options.a : options.b, model_a ? options.b : options.a));
   if (!model_a) return compare_data(options);
+  if (!options.id_column.empty() || !options.targets.empty())
+    throw he::UsageError("--id-column and --target: models have no columns; leave them out");
   if (options.classes)
     throw he::UsageError("--classes: models have no classes to compare; compare their predictions");
   return {
@@ -125,6 +131,15 @@ int main(int argc, char** argv) {
       "with the largest number, or, of one column, its label or side of 0.5");
   tool.app().add_flag("--no-header", options.no_header, "tables have no row of names; columns are c1, c2, …");
   tool.app()
+      .add_option("--id-column", options.id_column,
+                  "column of tables with the identifiers (default: the one that looks like it)")
+      ->type_name("NAME");
+  tool.app()
+      .add_option("--target", options.targets,
+                  "column of the table B that holds the truth; may be given several times")
+      ->delimiter(',')
+      ->type_name("T");
+  tool.app()
       .add_option("--format", options.format, "text, markdown, csv or json (as --json)")
       ->type_name("NAME")
       ->capture_default_str()
@@ -133,6 +148,8 @@ int main(int argc, char** argv) {
                    "tells whether predictions on encrypted data, decrypted, equal those on plain data");
   tool.add_example("he-compare --classes predictions.h5 data.h5",
                    "scores predictions against the targets of a data set");
+  tool.add_example("he-compare --id-column patient --target outcome predictions.csv visits.csv",
+                   "scores them against a column of a table");
   return tool.run(argc, argv, [&] {
     const Result result = compare_files(options);
     const std::string violated = options.tolerance ? violation(result.comparison, *options.tolerance) : "";

@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
       throw he::UsageError(
           "-k: this tool computes on ciphertexts and must never see a secret key; leave it out");
     const he::io::ModelDescription model = he::io::read_model(model_path);
-    const he::nn::Network network(model);
+    const he::nn::Network network = he::said_of(model_path, [&] { return he::nn::Network(model); });
     auto source = data.shard(data.open(input, tool.report(), false));
     const he::io::DatasetInfo info = source->info();
     he::nn::require_fit(network, model, info, source->name(), as_given);

@@ -75,6 +75,8 @@ void take_records(Records& records, const Options& options) {
   if (left > 0)
     records.validation.emplace(records.validated(), records.validation_source ? 0 : count, left, memory(left),
                                training.seed());
+  for (std::optional<TrainingData>* data : {&records.training, &records.validation})
+    if (*data) (*data)->expect_targets_of(training.loss());
 }
 
 he::nn::TrainingConditions conditions(const Options& options, const he::io::ModelDescription& model,
@@ -89,12 +91,13 @@ he::nn::TrainingConditions conditions(const Options& options, const he::io::Mode
 }
 
 void report_result(he::cli::Tool& tool, const he::io::ModelDescription& model, std::size_t updates,
-                   bool stopped_early) {
+                   std::size_t resumed_at, bool stopped_early) {
   const auto& curve = model.learning_curve;
   const bool plain = model.scheme.plain();
   const double seconds = tool.stages().of("train").wall;
-  tool.report().note(fmt::format("{} epochs, {} updates in {:.3g} s: {}{}", curve.epochs, updates, seconds,
-                                 he::cli::last_losses(curve, plain),
+  tool.report().note(fmt::format("{} epochs, {} updates{} in {:.3g} s: {}{}", curve.epochs, updates,
+                                 resumed_at ? fmt::format(", {} of them now,", updates - resumed_at) : "",
+                                 seconds, he::cli::last_losses(curve, plain),
                                  stopped_early ? " (stopped early)" : ""));
   if (!tool.report().json()) return;
   nlohmann::ordered_json losses = nlohmann::ordered_json::object();
@@ -108,6 +111,14 @@ void report_result(he::cli::Tool& tool, const he::io::ModelDescription& model, s
                             {"scheme", model.scheme.scheme},
                             {"key_id", model.scheme.key_id},
                             {"stages", tool.stages().json()}});
+}
+
+/// Throws now, not after hours, where the model would replace anything but a model.
+void require_model(const std::string& path) {
+  if (path != "-" && std::filesystem::is_regular_file(path) && std::filesystem::file_size(path) > 0 &&
+      !he::io::is_model(path, *he::io::open_unpacked(path)))
+    throw he::UsageError(path +
+                         ": is no model and would be replaced by one; name another file, or remove it first");
 }
 
 /// Throws IoError now, not after hours, where a file cannot be written. What is no file (a pipe) is left
@@ -150,6 +161,7 @@ void train(he::cli::Tool& tool, Options& options) {
   const he::nn::TrainingConditions fixed = conditions(options, start, records);
   he::cli::TrainingSession session(tool, training, run, info.scheme, fixed);
   session.resume();
+  const std::size_t resumed_at = trainer.steps();
   require_writable(options.output);
   require_writable(training.checkpoint());
   {
@@ -167,7 +179,7 @@ void train(he::cli::Tool& tool, Options& options) {
     const auto span = tool.stages().measure("write");
     he::io::write_model(options.output, model);
   }
-  report_result(tool, model, trainer.steps(), stopped_early);
+  report_result(tool, model, trainer.steps(), resumed_at, stopped_early);
 }
 
 void add_options(he::cli::Tool& tool, Options& options) {
@@ -216,6 +228,7 @@ int main(int argc, char** argv) {
     for (const std::string& written : {options.output, options.training.checkpoint()})
       if (he::cli::same_file(options.training.validation_file(), written))
         throw he::UsageError(written + ": is input and output at once; name another file for the output");
+    require_model(options.output);
     train(tool, options);
     return he::cli::ExitCode::done;
   });

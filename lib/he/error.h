@@ -44,4 +44,16 @@ class IoError : public Error {
   using Error::Error;
 };
 
+/// Runs `action`; what it finds wrong in its data is said of `where`, the file that they come from.
+template <class Action>
+auto said_of(const std::string& where, Action action) {
+  try {
+    return action();
+  } catch (const Unsupported& error) {
+    throw Unsupported(where + ": " + error.what());
+  } catch (const DataError& error) {
+    throw DataError(where + ": " + error.what());
+  }
+}
+
 }  // namespace he

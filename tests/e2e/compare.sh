@@ -22,6 +22,15 @@ gives 0 he-compare --tolerance 0 <(cat a.csv) a.csv
 gives 2 he-compare - -
 one_line
 
+# Columns of a table are the truth for predictions that stand in another file, in another order.
+printf 'patient,age,outcome\n1,50,0.5\n2,60,1\n' >visits.csv
+printf 'patient,outcome\n2,1.25\n1,0.5\n' >predictions.csv
+gives 0 he-compare --id-column patient --target outcome --tolerance 0.25 predictions.csv visits.csv
+gives 1 he-compare --id-column patient --target outcome --tolerance 0.2 predictions.csv visits.csv
+says "outcome differs by up to 0.25"
+gives 3 he-compare --id-column patient --target result predictions.csv visits.csv
+one_line
+
 # Every format carries the same figures: largest difference 0.5, RMSE √(0.25 / 3), mean 0.5 / 3.
 gives 0 he-compare --json a.csv b.csv
 python3 - "$work/out" <<'PYTHON'

@@ -101,7 +101,8 @@ gives 0 he-train "${learning[@]}" --checkpoint new.h5 --resume data.h5 begun.h5
 says "there is no checkpoint yet"
 same once.h5 begun.h5
 gives 0 he-train -v "${learning[@]}" --checkpoint new.h5 --resume data.h5 again.h5
-says "continuing after epoch 3"
+says "this training is complete"
+says ", 0 of them now,"
 same once.h5 again.h5
 gives 0 he-train "${learning[@]}" --checkpoint new.h5 data.h5 again.h5
 says "this training will replace the checkpoint"
@@ -154,6 +155,29 @@ cmp -s data.h5 validation.h5 || die "validation data were changed"
 gives 3 he-train --architecture net.json --loss mse --checkpoint validation.h5 data.h5 never.h5
 one_line
 cmp -s data.h5 validation.h5 || die "data were replaced by a checkpoint"
+
+# A model replaces nothing but a model; plain targets must be what the loss is for; options that make no sense together.
+cp "$table" patients.csv
+gives 2 he-train "${learning[@]}" data.h5 patients.csv
+says "patients.csv: is no model and would be replaced by one"
+cmp -s "$table" patients.csv || die "a table was replaced by a model"
+printf 'a,b,t\n1,2,0\n3,4,2.5\n' >classes.csv
+echo '{"layers": [{"dense": 1}]}' >one.json
+gives 3 he-train --architecture one.json --loss bce --target t classes.csv never.h5
+says "classes.csv: record 2: --loss bce wants targets between 0 and 1, not 2.5"
+one_line
+echo '{"layers": [{"dense": 2}]}' >two.json
+gives 3 he-train --architecture two.json --loss cce --target b,t classes.csv never.h5
+says "classes.csv: record 1: --loss cce wants the shares of classes"
+one_line
+gives 2 he-train --architecture two.json --loss cce --target t --one-hot --standardise s.json --standardise-targets classes.csv never.h5
+one_line
+gives 2 he-train "${learning[@]}" --memory 0 data.h5 never.h5
+one_line
+echo '{"layers": [{"conv2d": {"filters": 3, "kernel_size": 2}}]}' >flat.json
+gives 3 he-train --architecture flat.json --loss mse data.h5 never.h5
+says "flat.json: layer '"
+one_line
 
 [ ! -e never.h5 ] || die "a failed training left a model behind"
 

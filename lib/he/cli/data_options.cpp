@@ -157,6 +157,9 @@ std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path,
   if (standardise_targets_ && standardise_.empty())
     throw UsageError(
         "--standardise-targets goes with --standardise FILE, where means and deviations are kept");
+  if (standardise_targets_ && source_.one_hot)
+    throw UsageError(
+        "--standardise-targets is for numbers, and --one-hot makes classes of the targets; leave one out");
   if (!standardise_.empty()) {
     if (!std::filesystem::exists(standardise_)) {
       if (!may_standardise)

@@ -88,7 +88,8 @@ void TrainingOptions::add_course(Tool& tool) {
       ->check(at_least(1));
   add("--memory", memory_, "data that take more are read in parts, e.g. 4G (default: half of the memory)")
       ->type_name("BYTES")
-      ->transform(CLI::AsSizeValue(false));
+      ->transform(CLI::AsSizeValue(false))
+      ->check(at_least(1));
 }
 
 void TrainingOptions::add_checkpoints(Tool& tool) {

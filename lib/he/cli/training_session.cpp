@@ -55,6 +55,9 @@ void TrainingSession::resume() {
   saved_ = true;
   const nn::TrainingProgress at = run_.progress();
   epochs_reported_ = at.epoch;
+  if (at.steps == at.all_steps)
+    return tool_.report().note(
+        fmt::format("{}: this training is complete; the model is written from it", path));
   tool_.report().note(
       fmt::format("{}: continuing after epoch {}, update {} of {}", path, at.epoch, at.steps, at.all_steps));
 }

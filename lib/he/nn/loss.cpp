@@ -1,5 +1,11 @@
 #include "he/nn/loss.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
 #include "he/error.h"
 #include "he/nn/layers.h"
 #include "he/nn/transpose.h"
@@ -87,6 +93,26 @@ std::unique_ptr<Loss> make_loss(const std::string& name, const Shape& outputs) {
   if (name == "bce") return std::make_unique<BinaryCrossEntropy>(count);
   if (name == "cce") return std::make_unique<CategoricalCrossEntropy>(outputs, count / width);
   throw UsageError("the loss '" + name + "' is not known; known are mse, bce, cce");
+}
+
+void require_targets(const std::string& loss, std::span<const double> targets, const Shape& shape,
+                     std::size_t first, const std::string& source) {
+  if (loss == "mse") return;
+  const std::size_t all = element_count(shape), width = loss == "bce" || shape.empty() ? 1 : shape.back();
+  for (std::size_t begin = 0; begin < targets.size(); begin += width) {
+    const std::span<const double> group = targets.subspan(begin, width);
+    const auto [least, most] = std::ranges::minmax(group);
+    const double sum = std::reduce(group.begin(), group.end());
+    if (least >= 0 && most <= 1 && (loss == "bce" || std::abs(sum - 1) < 1e-6)) continue;
+    const std::string where = fmt::format("{}: record {}", source, first + begin / all + 1);
+    if (loss == "bce")
+      throw DataError(fmt::format("{}: --loss bce wants targets between 0 and 1, not {:g}", where,
+                                  least < 0 ? least : most));
+    throw DataError(fmt::format(
+        "{}: --loss cce wants the shares of classes, which sum up to 1, not {:g}; for classes give "
+        "--one-hot",
+        where, sum));
+  }
 }
 
 }  // namespace he::nn

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "he/nn/layer.h"
@@ -34,5 +35,10 @@ class Loss {
 /// bounded. A network for bce or cce ends with that activation or with logits. Throws UsageError for another
 /// name.
 std::unique_ptr<Loss> make_loss(const std::string& name, const Shape& outputs);
+
+/// Throws DataError naming `source` and the record, where plain targets, records of `shape` from number
+/// `first` on, are not what a loss is for: of bce probabilities, of cce distributions over the last axis.
+void require_targets(const std::string& loss, std::span<const double> targets, const Shape& shape,
+                     std::size_t first, const std::string& source);
 
 }  // namespace he::nn

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "he/error.h"
+#include "he/nn/loss.h"
 #include "he/nn/public_random.h"
 
 namespace he::nn {
@@ -24,8 +25,7 @@ TrainingData::TrainingData(io::RecordSource& source, std::size_t first, std::siz
                            std::uint64_t seed)
     : source_(source), first_(first), count_(count), seed_(seed) {
   const io::DatasetInfo& info = source.info();
-  if (!info.y)
-    throw DataError(source.name() + ": has no targets to train on; name them when it is made (--target)");
+  if (!info.y) throw DataError(source.name() + ": has no targets to train on");
   if (count == 0 || first + count > info.records)
     throw DataError(source.name() + ": has too few records: " + std::to_string(info.records));
   x_doubles_ = info.x.layout.doubles(1, info.x.shape);
@@ -127,6 +127,8 @@ void TrainingData::append_chunk(std::size_t chunk) {
   while (left > 0) {
     const io::Records records = source_.next(left);
     if (records.count == 0) throw DataError(source_.name() + ": ends before its last record");
+    if (!loss_.empty() && source_.info().scheme.plain())
+      require_targets(loss_, records.y, source_.info().y->shape, records.first, source_.name());
     x_.insert(x_.end(), records.x.begin(), records.x.end());
     y_.insert(y_.end(), records.y.begin(), records.y.end());
     left -= records.count;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "he/io/dataset.h"
@@ -17,6 +19,9 @@ class TrainingData {
   /// where the source has no targets or no such records.
   TrainingData(io::RecordSource& source, std::size_t first, std::size_t count, std::size_t memory,
                std::uint64_t seed);
+
+  /// Throws DataError as soon as plain targets are read that are none for this loss (see require_targets).
+  void expect_targets_of(std::string loss) { loss_ = std::move(loss); }
 
   std::size_t records() const { return count_; }
   /// Whether all records fit into memory.
@@ -44,6 +49,7 @@ class TrainingData {
   std::size_t first_, count_, window_chunks_;
   std::size_t x_doubles_, y_doubles_;  ///< of one record
   std::uint64_t seed_;
+  std::string loss_;  ///< empty: any targets will do
 
   std::uint32_t epoch_ = 0;
   std::size_t batch_ = 1, window_ = 0, next_ = 0;  ///< within the epoch

@@ -29,9 +29,10 @@ void require_targets(const Network& network, const io::DatasetInfo& data, const 
   const std::size_t targets = data.y ? element_count(data.y->shape) : 0;
   if (targets == outputs) return;
   const bool classes = targets == 1 && outputs > 1;
-  const char* advice = !data.y               ? "; name the targets with --target"
-                       : !classes            ? ""
-                       : data.scheme.plain() ? "; for classes give --one-hot"
+  const char* advice = !data.y && data.scheme.plain() ? "; name the targets with --target"
+                       : !data.y                      ? "; name them with --target when it is encrypted"
+                       : !classes                     ? ""
+                       : data.scheme.plain()          ? "; for classes give --one-hot"
                                              : "; for classes encrypt them with he-encrypt --one-hot";
   throw DataError(fmt::format("{}: the network has {} and the data {}{}", data_name,
                               count_of(outputs, "output"), count_of(targets, "target"), advice));
@@ -62,8 +63,10 @@ io::ModelDescription starting_model(io::ModelDescription model, const std::strin
     throw KeyError(text);
   }
   if (model.input_shape.empty()) model.input_shape = data.x.shape;
-  initialise(model, seed);
-  const Network network(model);
+  const Network network = said_of(model_name, [&] {
+    initialise(model, seed);
+    return Network(model);
+  });
   take_names(model.feature_names, data.feature_names, element_count(network.input_shape()));
   take_names(model.target_names, data.target_names, element_count(network.output_shape()));
   if (model.class_names.empty()) model.class_names = data.class_names;

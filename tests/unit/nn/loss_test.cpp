@@ -92,3 +92,24 @@ TEST_CASE("each loss includes its own activation alone") {
 }
 
 TEST_CASE("a loss that is not known is refused") { CHECK_THROWS_AS(nn::make_loss("mae", {1}), UsageError); }
+
+TEST_CASE("plain targets must be what the loss is for; the record is named") {
+  const auto refusal = [](const std::string& loss, const std::vector<double>& targets,
+                          const Shape& shape) -> std::string {
+    try {
+      nn::require_targets(loss, targets, shape, 10, "visits.csv");
+    } catch (const DataError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  CHECK(refusal("mse", {-3, 1e9}, {1}) == "");
+  CHECK(refusal("bce", {0, 1, 0.25, 1}, {2}) == "");
+  CHECK(refusal("bce", {0, 1, 0.25, -1}, {2}) ==
+        "visits.csv: record 12: --loss bce wants targets between 0 and 1, not -1");
+  CHECK(refusal("cce", {0, 1, 0.25, 0.75}, {2}) == "");
+  CHECK(refusal("cce", {0, 1, 0.5, 0.5, 0, 0, 1, 0.5}, {2, 2}) ==
+        "visits.csv: record 12: --loss cce wants the shares of classes, which sum up to 1, not 0; for "
+        "classes give --one-hot");
+  CHECK(refusal("cce", {-1, 2}, {2}) != "");
+}
