@@ -9,9 +9,11 @@ packages=(
   libhdf5-dev libeigen3-dev libcli11-dev nlohmann-json3-dev libfmt-dev libsodium-dev libboost-dev libtbb-dev zlib1g-dev libpng-dev libdcmtk-dev
   # tests and benchmarks
   doctest-dev libbenchmark-dev libopenblas-dev clang-format binutils python3-minimal python3-numpy python3-h5py
+  # figures (scripts/angiography.sh)
+  python3-pil fonts-dejavu-core
   # tests on a cluster (tests/e2e/slurm.sh starts one of its own)
   slurmctld slurmd slurm-client munge
-  # data (scripts/fetch-mnist.sh)
+  # data (scripts/fetch-mnist.sh, scripts/fetch-arcade.sh)
   curl ca-certificates
   # manual pages
   help2man

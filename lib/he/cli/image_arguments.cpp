@@ -43,9 +43,10 @@ void ImageArguments::add_to(Tool& tool) {
          "covers or linearly between pixels (default: a square, as large as it is)")
       ->type_name("WxH")
       ->group(kImageGroup);
-  app.add_option(
-         "--normalise", normalise_,
-         "zscore: of each image, subtract its mean and divide by its deviation; none: pixels from 0 to 1")
+  app.add_option("--normalise", normalise_,
+                 "zscore: of each image, or each record of other data, subtract its mean and divide by its "
+                 "deviation; "
+                 "none: pixels from 0 to 1")
       ->check(CLI::IsMember({"none", "zscore"}))
       ->type_name("none|zscore")
       ->default_str("none")

@@ -93,14 +93,14 @@ Image resized(const Image& image, std::size_t width, std::size_t height) {
   return resized_columns(resized_rows(image, height), width);
 }
 
-void standardise(Image& image) {
-  const double count = static_cast<double>(image.pixels.size());
+void standardise(std::span<double> numbers) {
+  const double count = static_cast<double>(numbers.size());
   double sum = 0, squares = 0;
-  for (double x : image.pixels) sum += x;
+  for (double x : numbers) sum += x;
   const double mean = sum / count;
-  for (double x : image.pixels) squares += (x - mean) * (x - mean);
+  for (double x : numbers) squares += (x - mean) * (x - mean);
   const double scale = 1 / (std::sqrt(squares / count) + 1e-6);
-  for (double& x : image.pixels) x = (x - mean) * scale;
+  for (double& x : numbers) x = (x - mean) * scale;
 }
 
 }  // namespace he::io

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include <span>
+
 #include "he/io/image.h"
 
 namespace he::io {
@@ -15,7 +17,8 @@ Image cropped(const Image& image, std::size_t width, std::size_t height);
 /// linearly between centres and repeated beyond the outermost ones.
 Image resized(const Image& image, std::size_t width, std::size_t height);
 
-/// (x − mean)/(deviation + 1e-6), mean and deviation (of the population) being those of the image.
-void standardise(Image& image);
+/// (x − mean)/(deviation + 1e-6), mean and deviation (of the population) being those of the numbers.
+void standardise(std::span<double> numbers);
+inline void standardise(Image& image) { standardise(std::span(image.pixels)); }
 
 }  // namespace he::io

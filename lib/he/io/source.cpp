@@ -10,14 +10,23 @@
 #include "he/io/image_source.h"
 #include "he/io/table_selection.h"
 #include "he/io/table_sniff.h"
+#include "he/io/transforms.h"
 #include "he/io/untrusted.h"
 
 namespace he::io {
 namespace {
 
 void refuse_image_options(const std::string& name, const SourceOptions& options) {
-  if (const char* option = options.images.given())
+  ImageOptions images = options.images;
+  images.standardise = false;  // which any record can be
+  if (const char* option = images.given())
     throw UsageError(name + ": " + option + " is for PNG, PGM and DICOM, which this is not; leave it out");
+}
+
+/// With the option for it, each record of plain records in z-scores of its own.
+std::unique_ptr<RecordSource> normalised(std::unique_ptr<RecordSource> source, const SourceOptions& options) {
+  if (!options.images.standardise || !source->info().scheme.plain()) return source;
+  return standardised_each(std::move(source));
 }
 
 /// HDF5 opens its file itself, so bytes that were taken from standard input must go back.
@@ -32,7 +41,7 @@ std::unique_ptr<RecordSource> open_hdf5(const std::string& path, std::unique_ptr
   input.reset();
   auto file = open_dataset_file(path, options.allow_virtual);
   if (file->info().scheme.plain()) refuse_image_options(file->name(), options);
-  return select_columns(std::move(file), options);
+  return normalised(select_columns(std::move(file), options), options);
 }
 
 /// A table, or a list of images.
@@ -41,7 +50,7 @@ std::unique_ptr<RecordSource> open_text(std::unique_ptr<ByteInput> input, const 
   if (options.header && lists_images(table, options))
     return open_images(images_in_list(table, options), options);
   refuse_image_options(table.name(), options);
-  return open_csv(std::move(table), options);
+  return normalised(open_csv(std::move(table), options), options);
 }
 
 }  // namespace
@@ -67,7 +76,7 @@ std::unique_ptr<RecordSource> open_source(const std::string& path, std::unique_p
       return open_hdf5(path, std::move(input), options);
     default:
       refuse_image_options(input->name(), options);
-      return open_idx(std::move(input), options);
+      return normalised(open_idx(std::move(input), options), options);
   }
 }
 

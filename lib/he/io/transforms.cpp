@@ -6,6 +6,7 @@
 
 #include "he/error.h"
 #include "he/io/atomic_file.h"
+#include "he/io/image_resize.h"
 
 namespace he::io {
 namespace {
@@ -50,6 +51,18 @@ class Standardised final : public Wrapper {
  private:
   Standardisation standardisation_;
   bool targets_;
+};
+
+class StandardisedEach final : public Wrapper {
+ public:
+  explicit StandardisedEach(std::unique_ptr<RecordSource> source) : Wrapper(std::move(source)) {}
+  Records next(std::size_t limit) override {
+    Records records = source_->next(limit);
+    const std::size_t size = element_count(info_.x.shape);
+    for (std::size_t i = 0; i < records.count; ++i)
+      io::standardise(std::span(records.x).subspan(i * size, size));
+    return records;
+  }
 };
 
 class Scaled final : public Wrapper {
@@ -163,6 +176,10 @@ void require_same(const std::string& file, const std::string& what, std::size_t 
 
 std::unique_ptr<RecordSource> scaled(std::unique_ptr<RecordSource> source, double factor) {
   return std::make_unique<Scaled>(std::move(source), factor);
+}
+
+std::unique_ptr<RecordSource> standardised_each(std::unique_ptr<RecordSource> source) {
+  return std::make_unique<StandardisedEach>(std::move(source));
 }
 
 std::unique_ptr<RecordSource> padded(std::unique_ptr<RecordSource> source, std::size_t border) {

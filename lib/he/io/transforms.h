@@ -12,6 +12,10 @@ namespace he::io {
 /// Every number of x times `factor`. The source must be plain, here and below.
 std::unique_ptr<RecordSource> scaled(std::unique_ptr<RecordSource> source, double factor);
 
+/// Every record in z-scores of its own: (x − mean)/(deviation + 1e-6) over the numbers of its x, as images
+/// are standardised.
+std::unique_ptr<RecordSource> standardised_each(std::unique_ptr<RecordSource> source);
+
 /// Images [rows, columns] or [rows, columns, channels] with `border` rows and columns of zeros on every side.
 /// Throws UsageError for records that are no images.
 std::unique_ptr<RecordSource> padded(std::unique_ptr<RecordSource> source, std::size_t border);
