@@ -41,7 +41,8 @@ def kept(results, experiment):
 def compare_pytorch(results, rounds):
     """What scripts/compare-pytorch.py found; None where PyTorch is not installed or the benchmarks are not built."""
     script, build = pathlib.Path("scripts/compare-pytorch.py"), pathlib.Path(os.environ["HE_TOOLS"]).parent
-    if not (build / "tests/benchmarks/he-benchmarks").exists() or subprocess.run([sys.executable, "-c", "import torch"], capture_output=True).returncode:
+    torch = subprocess.run([sys.executable, "-c", "import torch"], capture_output=True)
+    if torch.returncode != 0 or not (build / "tests/benchmarks/he-benchmarks").exists():
         return None
 
     def run():

@@ -5,7 +5,7 @@ import sys
 
 from runs import tool
 
-TARGETS = {"Ees": "mmHg/mL", "V0": "mL", "Ea": "mmHg/mL", "VAC": "1", "SVR": "mmHg·s/mL", "Cart": "mL/mmHg", "SW": "mmHg·mL", "LVPmax": "mmHg"}
+TARGETS = {"Ees": "mmHg/mL", "V0": "mL", "Ea": "mmHg/mL", "VAC": "", "SVR": "mmHg·s/mL", "Cart": "mL/mmHg", "SW": "mmHg·mL", "LVPmax": "mmHg"}
 
 
 class Unavailable(Exception):

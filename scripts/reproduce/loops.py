@@ -63,5 +63,10 @@ def draw(results):
         curves += [f"$beat{number} with lines lw 2 {colour} title {text(name)}", f"$lines{number} with lines dt 2 lw 1.5 {colour} notitle",
                    f"$lines{number} every 1::1::1 with points pt 7 ps 0.8 {colour} notitle"]
     curves.append("NaN with linespoints dt 2 lw 1.5 pt 7 ps 0.8 lc rgb '#444444' title 'estimated on ciphertexts'")
-    gnuplot(results.path("figures"), "pressure-volume-loops", data + "set xlabel 'left-ventricular volume (mL)'\n"
-            "set ylabel 'left-ventricular pressure (mmHg)'\nset xrange [0:*]\nset yrange [0:*]\nset key outside right\nplot " + ", ".join(curves), (760, 480))
+    gnuplot(results.path("figures"), "pressure-volume-loops", f"""{data}
+        set xlabel 'left-ventricular volume (mL)'
+        set ylabel 'left-ventricular pressure (mmHg)'
+        set xrange [0:*]
+        set yrange [0:*]
+        set key outside right
+        plot {", ".join(curves)}""", (760, 480))
