@@ -59,10 +59,9 @@ def differences(records):
         alike = "" if record["alike"] is None else f", {100 * record['alike']:.4g} %"
         return f"{error(record['largest'])}, {error(record['mean'])}{alike}"
 
-    by_weights = {against: grouped([r for r in records if r["against"] == against], ("network", "target")) for against in ("same_weights", "trained_apart")}
-    rows = [[*keys, *(cell(ways.get(way)) for way in ("more", "matrix", "hybrid")),
-             *(cell(by_weights["trained_apart"].get(keys, {}).get(way)) for way in ("more", "hybrid"))]
-            for keys, ways in by_weights["same_weights"].items()]
+    same, apart = (grouped([r for r in records if r["against"] == against], ("network", "target")) for against in ("same_weights", "trained_apart"))
+    rows = [[*keys, *(cell(ways.get(way)) for way in ("more", "matrix", "hybrid")), *(cell(apart.get(keys, {}).get(way)) for way in ("more", "hybrid"))]
+            for keys, ways in same.items()]
     return table(["network", "target", WAYS["more"], WAYS["matrix"], WAYS["hybrid"], "MORE, trained apart", "Hybrid, trained apart"], rows, 5)
 
 
@@ -95,7 +94,8 @@ def audit(records):
 
 def alternatives(records):
     secure = {None: "not encrypted", False: "no", True: "yes"}
-    rows = [[r["network"], r["what"], span(r) if "runs" in r else f"{significant(r['median'])}: {r['note']}", secure[r["secure"]], r["source"]] for r in records]
+    rows = [[r["network"], r["what"], span(r) if "runs" in r else f"{significant(r['median'])} ({r['note']})", secure[r["secure"]], r["source"]]
+            for r in records]
     return table(["network", "what", "µs a record", "semantically secure", "source"], rows, 0) + "\n\n" + LATTICE
 
 

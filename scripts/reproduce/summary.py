@@ -8,7 +8,7 @@ PUBLISHED = [
      "source": "README of github.com/microsoft/CryptoNets; Gilad-Bachrach et al., ICML 2016"},
     {"what": "LoLa on SEAL 3.2, MNIST", "microseconds": 2.1e6, "note": "one image at a time",
      "source": "README of github.com/microsoft/CryptoNets; Brutzkus et al., ICML 2019, arXiv 1812.10659"},
-    {"what": "TenSEAL, MNIST, convolutional", "microseconds": 1e6, "note": "“less than a second”, one image at a time",
+    {"what": "TenSEAL, MNIST, convolutional", "microseconds": 1e6, "note": "or less: “less than a second” for one image",
      "source": "Benaissa et al., 2021, arXiv 2104.03152"},
 ]
 
