@@ -1,10 +1,11 @@
 """Trains, infers, times and audits one experiment, in plain and encrypted."""
+import json
 import pathlib
 import shutil
 import subprocess
 
 from material import KEYS, Material
-from runs import tool
+from runs import as_json, tool, write_json
 
 TRAINED = ("plain", "more", "hybrid")
 # How it is inferred: the scheme of the data, options of he-infer. Trained under that scheme, too; no training on matrices.
@@ -143,9 +144,17 @@ class Measurement:
 
         return self._run(f"audit.{scheme}", measure)
 
+    def _prepare(self):
+        """The folder of keys and encrypted data; what an interrupted run of other settings left there is not used."""
+        settings = self.work / "settings.json"
+        if not settings.exists() or json.loads(settings.read_text(encoding="utf-8")) != as_json(self.settings):
+            shutil.rmtree(self.work, ignore_errors=True)
+            self.work.mkdir(parents=True)
+            write_json(settings, self.settings)
+
     def all(self):
         if not self.results.frozen:
-            self.work.mkdir(parents=True, exist_ok=True)
+            self._prepare()
         result = {"train": {scheme: self.train(scheme) for scheme in TRAINED}, "epochs": self.time_epochs(),
                   "infer": {way: self.infer_plain() if way == "plain" else self.infer(way) for way in INFERRED},
                   "times": self.time(), "batches": self.time_batches(), "audit": {scheme: self.audit(scheme) for scheme in KEYS}}

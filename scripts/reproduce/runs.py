@@ -32,6 +32,11 @@ def write_json(path, content):
     os.replace(part, path)
 
 
+def as_json(content):
+    """As it comes back from a file."""
+    return json.loads(json.dumps(content))
+
+
 def cpu_seconds():
     """Of all programs that were run so far."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -53,7 +58,7 @@ class Results:
     def run(self, name, settings, measure, products=()):
         """What `measure` returns, kept in runs/NAME.json; not measured again where it is there, of the same settings, with its products."""
         path = self.path("runs", f"{name}.json")
-        settings = json.loads(json.dumps(settings, default=str))
+        settings = as_json(settings)
         if path.exists() and all(product.exists() for product in products):
             kept = json.loads(path.read_text(encoding="utf-8"))
             if kept["settings"] == settings:

@@ -22,3 +22,29 @@ import json
 found = json.load(open("results/results.json"))["experiments"]
 assert [e["unavailable"] for e in found] == ["scripts/fetch-mnist.sh"] * 2, found
 PYTHON
+
+# A run is kept while its settings are the same and what it made is there.
+python3 - "$HE_SOURCE/scripts/reproduce" <<'PYTHON' || die "runs are not kept as they should be"
+import pathlib, sys
+sys.path.insert(0, sys.argv[1])
+from runs import NotRun, Results
+results, made = Results(pathlib.Path("kept")), pathlib.Path("made")
+measured = []
+def run(settings):
+    def measure():
+        measured.append(settings)
+        made.touch()
+        return len(measured)
+    return results.run("a.run", settings, measure, [made])
+assert run({"epochs": 1}) == 1 and run({"epochs": 1}) == 1 and measured == [{"epochs": 1}]
+assert run({"epochs": 2}) == 2
+made.unlink()
+assert run({"epochs": 2}) == 3
+results.frozen = True
+assert run({"epochs": 2}) == 3
+try:
+    run({"epochs": 5})
+    sys.exit("a frozen folder ran something")
+except NotRun:
+    pass
+PYTHON
