@@ -2,14 +2,14 @@
 # Trains the angiography models of models/ again (left or right coronary artery): each network in plain and, from the same seed, on
 # encrypted frames, whose model is then decrypted. Ends with the scores on ARCADE's validation part, the agreement of plain
 # and encrypted inference on every frame of it, and the largest difference of the twins' weights.
-#   scripts/train-angiography.sh [FOLDER]     FOLDER receives the models (default: models)
-# The frames come from scripts/fetch-arcade.sh (or from HE_DATA_DIR, if that is set). HE_OTHER_ANGIOGRAMS, if set, is a list (CSV with the
-# columns file and artery) of frames from elsewhere, which are scored as well.
+#   scripts/train-angiography.sh [FOLDER [LIST]]     FOLDER receives the models (default: models); LIST (CSV with the columns file and
+#                                                    artery) names frames from elsewhere, which are scored as well
+# The frames come from scripts/fetch-arcade.sh (or from HE_DATA_DIR, if that is set).
 # HE_TOOLS, if set, is the folder of tools that are built already.
 set -euo pipefail
 [ -z "${HE_TOOLS:-}" ] || HE_TOOLS=$(realpath -e -- "$HE_TOOLS")
 [ -z "${HE_DATA_DIR:-}" ] || export HE_DATA_DIR=$(realpath -m -- "$HE_DATA_DIR")
-other=${HE_OTHER_ANGIOGRAMS:+$(realpath -e -- "$HE_OTHER_ANGIOGRAMS")}
+other=${2:+$(realpath -e -- "$2")}
 folder=$(realpath -m -- "${1:-$(dirname "$0")/../models}")
 cd "$(dirname "$0")/.."
 if [ -z "${HE_TOOLS:-}" ]; then
