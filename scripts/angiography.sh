@@ -6,21 +6,11 @@
 # The frames are those of ARCADE's validation part, if $HE_DATA_DIR/arcade is there (scripts/fetch-arcade.sh), else simulated ones.
 # HE_TOOLS, if set, is the folder of tools that are built already.
 set -euo pipefail
-[ -z "${HE_TOOLS:-}" ] || HE_TOOLS=$(realpath -e "$HE_TOOLS")
-[ -z "${1:-}" ] || model=$(realpath -e -- "$1")
-[ -z "${2:-}" ] || folder=$(realpath -m -- "$2")
-[ -z "${HE_DATA_DIR:-}" ] || HE_DATA_DIR=$(realpath -m -- "$HE_DATA_DIR")
-cd "$(dirname "$0")/.."
-model=${model:-$PWD/models/angiography-tanh-encrypted.h5}
-folder=${folder:-$PWD/figures}
+source "$(dirname "$0")/common.sh"
+model=$(realpath -m -- "${1:-$root/models/angiography-tanh-encrypted.h5}")
+folder=$(realpath -m -- "${2:-$root/figures}")
 [ -f "$model" ] || { echo "angiography.sh: $model is missing; name a model of 64x64 frames" >&2; exit 5; }
-if [ -z "${HE_TOOLS:-}" ]; then
-  scripts/install-deps.sh
-  cmake --preset release >/dev/null
-  cmake --build --preset release --target he-tools -- --quiet
-  HE_TOOLS=$PWD/build/release/bin
-fi
-PATH=$HE_TOOLS:$PATH
+use_tools
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

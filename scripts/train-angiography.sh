@@ -4,21 +4,13 @@
 # and encrypted inference on every frame of it, and the largest difference of the twins' weights.
 #   scripts/train-angiography.sh [FOLDER [LIST]]     FOLDER receives the models (default: models); LIST (CSV with the columns file and
 #                                                    artery) names frames from elsewhere, which are scored as well
-# The frames come from scripts/fetch-arcade.sh (or from HE_DATA_DIR, if that is set).
+# How each network is trained is told by models/NAME.toml. The frames come from scripts/fetch-arcade.sh (or from HE_DATA_DIR, if that is set).
 # HE_TOOLS, if set, is the folder of tools that are built already.
 set -euo pipefail
-[ -z "${HE_TOOLS:-}" ] || HE_TOOLS=$(realpath -e -- "$HE_TOOLS")
-[ -z "${HE_DATA_DIR:-}" ] || export HE_DATA_DIR=$(realpath -m -- "$HE_DATA_DIR")
+source "$(dirname "$0")/common.sh"
+folder=$(realpath -m -- "${1:-$root/models}")
 other=${2:+$(realpath -e -- "$2")}
-folder=$(realpath -m -- "${1:-$(dirname "$0")/../models}")
-cd "$(dirname "$0")/.."
-if [ -z "${HE_TOOLS:-}" ]; then
-  scripts/install-deps.sh
-  cmake --preset release >/dev/null
-  cmake --build --preset release --target he-tools -- --quiet
-  HE_TOOLS=$PWD/build/release/bin
-fi
-PATH=$HE_TOOLS:$PATH
+use_tools
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$folder"
@@ -46,17 +38,16 @@ score() {
   done
 }
 
-# train NAME OPTIONS…: both twins.
+# train NAME: both twins.
 train() {
-  local name=$1 network=models/$1.json
-  local learning=(--architecture "$network" --loss cce --seed 1 --schedule cosine --l2 1e-4 --batch 64 "${@:2}")
-  he-train "${learning[@]}" "${reading[@]}" "${copies[@]}" "$work/arcade/train" "$folder/$name-plain.h5"
-  he-train "${learning[@]}" "$work/train.h5" "$work/$name.h5"
+  local name=$1
+  he-train --config "models/$name.toml" "${reading[@]}" "${copies[@]}" "$work/arcade/train" "$folder/$name-plain.h5"
+  he-train --config "models/$name.toml" "$work/train.h5" "$work/$name.h5"
   he-decrypt -k "$work/clinic.key" "$work/$name.h5" "$folder/$name-encrypted.h5"
   score "$name" "ARCADE's validation part" "$work/arcade/val"
   [ -z "$other" ] || score "$name" "frames from elsewhere" "$other" --target artery
   he-compare "$folder/$name-encrypted.h5" "$folder/$name-plain.h5"
 }
 
-train angiography-tanh --learning-rate 0.003 --epochs 10
-train angiography-relu --learning-rate 0.003 --epochs 10
+train angiography-tanh
+train angiography-relu
