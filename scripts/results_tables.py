@@ -4,8 +4,8 @@
 results_tables.py README [SUMMARY]       replaces what stands in README between <!-- results:NAME --> and <!-- /results:NAME -->
 results_tables.py --folder FOLDER SUMMARY    writes NAME.csv for each table and all of them in tables.md
 
-NAME: conditions, accuracy, differences, times, sizes, audit, alternatives. SUMMARY is data/results.json where none is named; where that is absent,
-README gets a line in place of the tables.
+NAME: conditions, accuracy, differences, times, sizes, audit, alternatives, or all of them, with headings. SUMMARY is data/results.json where none
+is named; where that is absent, README gets a line in place of the tables.
 """
 import csv
 import json
@@ -17,9 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent / "reproduce"))
 import markdown
 import records
 
-ABSENT = "Not measured yet: `scripts/reproduce.sh` makes this table."
-TITLES = {"accuracy": "Accuracy", "differences": "Differences of outputs", "times": "Seconds", "sizes": "Sizes of files", "audit": "What he-audit reads",
-          "alternatives": "Beside what else there is"}
+ABSENT = "No full run is kept here; `scripts/reproduce.sh` makes one, and its tables."
 
 
 def rewrite(text, tables):
@@ -35,9 +33,7 @@ def rewrite(text, tables):
 
 def write_folder(folder, summary):
     """tables.md and a CSV file for each table, which holds what the Markdown rounds."""
-    tables = markdown.tables(summary)
-    sections = [tables["conditions"], *(f"## {title}\n\n{tables[name]}" for name, title in TITLES.items())]
-    (folder / "tables.md").write_text("\n\n".join(sections) + "\n", encoding="utf-8")
+    (folder / "tables.md").write_text(markdown.tables(summary)["all"] + "\n", encoding="utf-8")
     for name, rows in records.TABLES.items():
         rows = list(rows(summary))
         header = list(dict.fromkeys(key for row in rows for key in row))
