@@ -2,7 +2,8 @@
 # Makes the tables and pictures of the three use cases from nothing: simulates or fetches data, trains and infers in plain, under MORE (in the
 # plane of its key, and for inference on 2x2 matrices, too) and under Hybrid MORE of degree 3, decrypts, compares, times, and audits.
 #   scripts/reproduce.sh [--quick] [--use-case digits|circulation|angiography] [--results FOLDER]
-# --quick: smaller sets, fewer epochs and rounds: minutes in place of hours. --use-case: that one alone; what others left stays in the tables.
+# --quick: smaller sets, fewer epochs and rounds, real angiograms (450 MB) from HE_DATA_DIR alone: minutes in place of hours.
+# --use-case: that one alone; what the others left stays in the tables.
 # FOLDER (default: results, with --quick results/quick) receives runs/ (a JSON file each), tables/ (Markdown, CSV), figures/ (SVG, PNG) and
 # results.json, the summary from which `scripts/results_tables.py` makes the tables. A run that is there with the same settings is not repeated,
 # so the line that was interrupted, given again, continues. Data that cannot be had are named in the tables, with the script that fetches them.
