@@ -58,5 +58,5 @@ train() {
   he-compare "$folder/$name-encrypted.h5" "$folder/$name-plain.h5"
 }
 
-train angiography-tanh --learning-rate 0.003 --epochs 10
-train angiography-relu --learning-rate 0.003 --epochs 10
+train angiography-tanh --learning-rate 0.003 --epochs 5
+train angiography-relu --learning-rate 0.003 --epochs 5
