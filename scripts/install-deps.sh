@@ -11,6 +11,8 @@ packages=(
   doctest-dev libbenchmark-dev libopenblas-dev clang-format binutils python3-minimal python3-numpy python3-h5py
   # figures (scripts/angiography.sh)
   python3-pil fonts-dejavu-core
+  # tests on a cluster (tests/e2e/slurm.sh starts one of its own)
+  slurmctld slurmd slurm-client munge
   # data (scripts/fetch-mnist.sh, scripts/fetch-arcade.sh)
   curl ca-certificates
   # manual pages

@@ -19,7 +19,7 @@ using he::stats::Comparison;
 struct Options {
   std::string a, b;
   std::optional<double> tolerance;
-  bool classes = false, no_header = false;
+  bool classes = false, no_header = false, allow_virtual = false;
   std::string format = "text", id_column;
   std::vector<std::string> targets;
 };
@@ -30,9 +30,9 @@ struct Result {
   std::optional<he::stats::TimingRatio> timing;
 };
 
-bool is_model(const std::string& path) {
+bool is_model(const std::string& path, bool allow_virtual) {
   return path != "-" && std::filesystem::is_regular_file(path) &&
-         he::io::is_model(path, *he::io::open_unpacked(path));
+         he::io::is_model(path, *he::io::open_unpacked(path), allow_virtual);
 }
 
 Result compare_data(const Options& options) {
@@ -40,6 +40,7 @@ Result compare_data(const Options& options) {
   source.find_id = options.id_column.empty();
   source.id_column = options.id_column;
   source.header = !options.no_header;
+  source.allow_virtual = options.allow_virtual;
   const auto a = he::io::open_source(options.a, source);
   source.features = options.targets;  // of the truth, nothing else is compared
   const auto b = he::io::open_source(options.b, source);
@@ -52,7 +53,8 @@ Result compare_data(const Options& options) {
 
 Result compare_files(const Options& options) {
   if (options.a == "-" && options.b == "-") throw he::UsageError("only one of A and B can be standard input");
-  const bool model_a = is_model(options.a), model_b = is_model(options.b);
+  const bool model_a = is_model(options.a, options.allow_virtual),
+             model_b = is_model(options.b, options.allow_virtual);
   if (model_a != model_b)
     throw he::DataError(
         fmt::format("{} is a model and {} is none; compare two models, or two sets of records",
@@ -130,6 +132,8 @@ int main(int argc, char** argv) {
       "compare classes, too: accuracy or agreement, and the confusion matrix; the class is the column "
       "with the largest number, or, of one column, its label or side of 0.5");
   tool.app().add_flag("--no-header", options.no_header, "tables have no row of names; columns are c1, c2, …");
+  tool.app().add_flag("--allow-virtual", options.allow_virtual,
+                      "accept HDF5 data sets that lie in other files of the same folder");
   tool.app()
       .add_option("--id-column", options.id_column,
                   "column of tables with the identifiers (default: the one that looks like it)")
@@ -138,6 +142,7 @@ int main(int argc, char** argv) {
       .add_option("--target", options.targets,
                   "column of the table B that holds the truth; may be given several times")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("T");
   tool.app()
       .add_option("--format", options.format, "text, markdown, csv or json (as --json)")

@@ -4,6 +4,7 @@
 
 #include "he/cli/process.h"
 #include "he/cli/progress.h"
+#include "he/cli/shard_option.h"
 #include "he/cli/tool.h"
 #include "he/io/dataset_file.h"
 #include "he/io/file_header.h"
@@ -24,6 +25,7 @@ constexpr std::size_t kBlockBytes = 16u << 20;
 
 struct Options {
   he::tools::KeyOption key;
+  he::cli::ShardOption shard;
   std::string input, output;
   bool argmax = false, allow_virtual = false;
   int digits = 0;
@@ -32,7 +34,7 @@ struct Options {
 };
 
 void decrypt_records(Tool& tool, const Options& options, he::io::h5::File input, const SecretKey& key) {
-  const auto source = he::io::open_dataset_file(std::move(input));
+  const auto source = options.shard.narrow(he::io::open_dataset_file(std::move(input)));
   he::secret::require_key(key, source->info().scheme, source->name());
   const he::io::DatasetInfo encrypted = source->info();
   if (options.argmax && encrypted.kind != he::io::DatasetKind::predictions)
@@ -75,6 +77,7 @@ void refuse_options_for_model(const Options& options, const std::string& name) {
   };
   refuse(options.argmax, "--argmax", "it is for predictions");
   refuse(options.allow_virtual, "--allow-virtual", "it is for data sets");
+  refuse(options.shard.given(), "--shard", "it is for records");
   refuse(options.digits > 0 && options.format() == he::io::Format::hdf5, "--digits",
          "it is for the learning curve as CSV");
 }
@@ -118,6 +121,7 @@ void add_options(Tool& tool, Options& options) {
                   "CSV: significant digits (default: as many as reading back needs)")
       ->type_name("N")
       ->check(CLI::Range(1, 17));
+  options.shard.add_to(tool);
   tool.app().add_flag("--allow-virtual", options.allow_virtual,
                       "accept HDF5 data sets that lie in other files of the same folder");
   tool.add_threads();

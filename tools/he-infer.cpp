@@ -51,7 +51,7 @@ int main(int argc, char** argv) {
   tool.add_input("--evaluation-key", evaluation_key,
                  "public values of the key; the data carry them already, so this only checks");
   app.add_option("--representation", representation,
-                 "how ciphertexts of MORE are computed with: in the plane of their key, or as published")
+                 "how ciphertexts are computed with: in the plane of their key, or as published (MORE alone)")
       ->check(CLI::IsMember({"plane", "matrix"}))
       ->type_name("plane|matrix")
       ->default_str("plane");
@@ -82,8 +82,10 @@ int main(int argc, char** argv) {
     const he::SchemeInfo& scheme = he::nn::common_scheme(model, model_path, info, source->name());
     if (!evaluation_key.empty()) he::io::require_evaluation_key(evaluation_key, scheme, source->name());
     const auto evaluator = he::schemes::make_evaluator(
-        scheme, {representation == "matrix" ? Representation::matrix : Representation::plane,
-                 precision == "single" ? Precision::single_precision : Precision::double_precision});
+        scheme,
+        {representation == "matrix" ? Representation::matrix : Representation::plane,
+         precision == "single" ? Precision::single_precision : Precision::double_precision},
+        info.scheme.plain() ? model_path : source->name());
     const bool public_input = info.scheme.plain() && !scheme.plain();
     if (!public_input && info.x.layout != evaluator->layout())
       throw he::DataError(source->name() + ": its numbers are laid out as '" + info.x.layout.name +

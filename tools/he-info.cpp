@@ -89,8 +89,8 @@ std::string text_of(const ordered_json& description, bool all) {
 }
 
 /// Reads everything in a file. Describing a table has done so already.
-void verify(const std::string& path, const std::string& format) {
-  if (format == "HDF5") return he::io::verify_file(path);
+void verify(const std::string& path, const std::string& format, bool allow_virtual) {
+  if (format == "HDF5") return he::io::verify_file(path, allow_virtual);
   if (format == "table") return;
   for (const auto source = he::io::open_source(path); source->next(4096).count > 0;) {
   }
@@ -104,18 +104,20 @@ int main(int argc, char** argv) {
       "Prints what a file is: kind, scheme, key id, shapes, names, layers, provenance. It never prints "
       "numbers of patients, and of a secret key nothing that is secret.");
   std::string path;
-  bool verifying = false;
+  bool verifying = false, allow_virtual = false;
   tool.add_input("FILE", path, "HDF5 file (key, data set, predictions, model), table or IDX file")
       ->required();
   tool.app().add_flag("--verify", verifying, "read everything, and so test every checksum");
+  tool.app().add_flag("--allow-virtual", allow_virtual,
+                      "accept HDF5 data sets that lie in other files of the same folder");
   tool.add_example("he-info model.h5", "lists the layers of a model, Keras' own included");
   tool.add_example("he-info --verify data.h5", "tells whether a data set arrived undamaged");
   return tool.run(argc, argv, [&] {
     he::cli::protect_process();
     if (path == "-") throw he::UsageError("FILE must be a file, not standard input");
-    ordered_json description = he::io::describe_file(path);
+    ordered_json description = he::io::describe_file(path, allow_virtual);
     if (verifying) {
-      verify(path, description["format"]);
+      verify(path, description["format"], allow_virtual);
       description["verified"] = "everything was read, and the checksums hold where the file has them";
     }
     if (description.contains("seeded"))

@@ -6,18 +6,28 @@
 #include "he/cli/process.h"
 #include "he/cli/tool.h"
 #include "he/secret/key_file.h"
+#include "he/secret/registry.h"
 
 int main(int argc, char** argv) {
   he::cli::Tool tool("he-keygen",
                      "Makes a secret key. Whoever holds it can read everything that is encrypted with it.");
-  std::string key_path, evaluation_path, passphrase_file, scheme = "more";
+  std::string key_path, evaluation_path, passphrase_file;
+  he::secret::KeyOptions wanted;
   bool ask = false, force = false;
   std::optional<std::uint64_t> seed;
   auto& app = tool.app();
   tool.add_output("KEY", key_path, "file for the secret key; readable by its owner alone",
                   he::cli::Tool::Content::key)
       ->required();
-  app.add_option("--scheme", scheme, "encryption scheme")->type_name("more")->check(CLI::IsMember({"more"}));
+  app.add_option(
+         "--scheme", wanted.scheme,
+         "more, or hybrid: a layer of polynomials under MORE, which adds ambiguity, not hardness, and "
+         "costs D times as much")
+      ->type_name("more|hybrid")
+      ->check(CLI::IsMember(he::secret::key_schemes()))
+      ->default_str(wanted.scheme);
+  app.add_option("--degree", wanted.degree, "of the polynomials of the scheme hybrid, 2 to 8 (default 3)")
+      ->type_name("D");
   app.add_flag("--passphrase", ask, "ask for a passphrase on the terminal and seal the key with it");
   tool.add_input("--passphrase-file", passphrase_file, "seal the key with the first line of this file");
   tool.add_output("--evaluation-key", evaluation_path, "also write the public values that evaluation needs");
@@ -27,12 +37,14 @@ int main(int argc, char** argv) {
   tool.add_example("he-keygen clinic.key", "makes a key");
   tool.add_example("he-keygen --passphrase --evaluation-key clinic.eval.h5 clinic.key",
                    "makes a sealed key and its public part");
+  tool.add_example("he-keygen --scheme hybrid --degree 4 clinic.key",
+                   "makes a key whose numbers hide among the values of polynomials");
 
   return tool.run(argc, argv, [&] {
     he::cli::protect_process();
     const he::secret::RandomSource random(seed);
     if (seed) tool.report().warning("a key made with --seed protects nothing: anybody can make it again");
-    const auto key = he::secret::generate_key(scheme, random);
+    const auto key = he::secret::generate_key(wanted, random);
     std::optional<he::cli::Passphrase> passphrase;
     if (ask || !passphrase_file.empty())
       passphrase = he::cli::get_passphrase(passphrase_file, true, tool.report());
@@ -40,10 +52,10 @@ int main(int argc, char** argv) {
                           force ? he::io::Overwrite::replace : he::io::Overwrite::refuse);
     if (!evaluation_path.empty()) he::secret::write_evaluation_key(evaluation_path, key->scheme());
 
-    const std::string statement = std::string(he::secret::protection_statement(scheme));
+    const std::string statement = std::string(he::secret::protection_statement(wanted.scheme));
     tool.report().result("key " + key->scheme().key_id + "\n" + statement + "\n",
                          {{"key_id", key->scheme().key_id},
-                          {"scheme", scheme},
+                          {"scheme", wanted.scheme},
                           {"sealed", passphrase.has_value()},
                           {"seeded", seed.has_value()},
                           {"protection", statement}});

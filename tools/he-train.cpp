@@ -145,7 +145,7 @@ void train(he::cli::Tool& tool, Options& options) {
       he::nn::starting_model(fresh ? he::io::read_architecture(origin) : he::io::read_model(origin), origin,
                              info, records.source->name(), training.seed());
   const he::nn::Network network(start);
-  const auto evaluator = he::schemes::make_evaluator(info.scheme);
+  const auto evaluator = he::schemes::make_evaluator(info.scheme, {}, records.source->name());
   he::nn::require_trainable(network, start, training.loss(), info, records.source->name(),
                             evaluator->layout());
   if (records.validation_source)

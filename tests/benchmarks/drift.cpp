@@ -65,8 +65,10 @@ double drift(const std::string& activation, const std::string& optimizer, bool d
   Run encrypted(network(activation), schemes::make_evaluator(encryption.scheme()), options);
   plain.x = test::normal_numbers(kRecords * kFeatures, 21);
   plain.y = targets_of(plain.x);
-  encrypted.x = decoy ? encryption.encrypt_decoy(plain.x, kFeatures) : encryption.encrypt(plain.x, kFeatures);
-  encrypted.y = decoy ? encryption.encrypt_decoy(plain.y, kTargets) : encryption.encrypt(plain.y, kTargets);
+  encrypted.x =
+      decoy ? encryption.encrypt_with_decoys(plain.x, kFeatures) : encryption.encrypt(plain.x, kFeatures);
+  encrypted.y =
+      decoy ? encryption.encrypt_with_decoys(plain.y, kTargets) : encryption.encrypt(plain.y, kTargets);
   std::vector<std::uint32_t> order;
   for (std::size_t step = 0; step < steps; ++step) {
     const std::size_t place = step * kBatch % kRecords;

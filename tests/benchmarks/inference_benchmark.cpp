@@ -1,5 +1,6 @@
 #include <benchmark/benchmark.h>
 #include <cblas.h>
+#include <fmt/format.h>
 
 #include <memory>
 
@@ -71,7 +72,8 @@ void measure_products(const std::string& name, const std::vector<std::size_t>& w
 }
 
 void register_network(const std::string& row, const io::ModelDescription& model, std::size_t batch,
-                      const std::vector<std::size_t>& dense_widths) {
+                      const std::vector<std::size_t>& dense_widths,
+                      const std::vector<std::size_t>& hybrid_degrees) {
   static test::Encryption encryption;
   const std::size_t features = element_count(model.input_shape);
   const std::vector<double> x = test::normal_numbers(features * batch, 1),
@@ -84,6 +86,11 @@ void register_network(const std::string& row, const io::ModelDescription& model,
   add("plain", make_evaluator({}), x);
   add("MORE, plane", make_evaluator(encryption.scheme()), payload);
   add("MORE, matrix", make_evaluator(encryption.scheme(), {Representation::matrix}), payload);
+  for (const std::size_t degree : hybrid_degrees) {
+    test::Encryption hybrid(1, degree);
+    add(fmt::format("Hybrid MORE, degree {}", degree), make_evaluator(hybrid.scheme()),
+        hybrid.encrypt(x, features));
+  }
   add("plain, single precision", make_evaluator({}, {Representation::plane, Precision::single_precision}), x);
   add("MORE, plane, single precision",
       make_evaluator(encryption.scheme(), {Representation::plane, Precision::single_precision}), payload);
@@ -96,14 +103,17 @@ void register_network(const std::string& row, const io::ModelDescription& model,
 void register_inference() {
   for (std::size_t batch : {1024u, 1u}) {
     const std::string suffix = ", batch " + std::to_string(batch);
-    register_network("8-64-64-6 tanh" + suffix, small_tanh_mlp(), batch, {8, 64, 64, 6});
-    register_network("784-100-10 sigmoid" + suffix, mnist_mlp(), batch, {784, 100, 10});
-    register_network("LeNet-5 32x32 tanh" + suffix, lenet5(), batch, {});
+    const std::vector<std::size_t> degrees =
+        batch > 1 ? std::vector<std::size_t>{2, 3, 4, 8} : std::vector<std::size_t>{3};
+    register_network("8-64-64-6 tanh" + suffix, small_tanh_mlp(), batch, {8, 64, 64, 6}, degrees);
+    register_network("784-100-10 sigmoid" + suffix, mnist_mlp(), batch, {784, 100, 10}, degrees);
+    register_network("LeNet-5 32x32 tanh" + suffix, lenet5(), batch, {}, degrees);
   }
   register_network("angiography 64x64 tanh, average pooling, batch 1000", angiography("tanh", false), 1000,
+                   {}, {});
+  register_network("angiography 64x64 relu, max pooling, batch 1000", angiography("relu", true), 1000, {},
                    {});
-  register_network("angiography 64x64 relu, max pooling, batch 1000", angiography("relu", true), 1000, {});
-  register_network("circulation, 9-64-64-8 tanh, batch 100000", circulation_mlp(), 100000, {});
+  register_network("circulation, 9-64-64-8 tanh, batch 100000", circulation_mlp(), 100000, {}, {});
 }
 
 }  // namespace he::benchmarks

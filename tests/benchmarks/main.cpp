@@ -1,5 +1,6 @@
 // Speed of evaluation and encryption, as ratios measured side by side in one run and on one thread.
 //   he-benchmarks [--benchmark_filter=REGEX] [other options of Google Benchmark]
+//   he-benchmarks --write-models FOLDER      the networks as Keras' HDF5, to measure other libraries on
 
 #include <benchmark/benchmark.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "benchmarks.h"
+#include "networks.h"
 #include "ratio_reporter.h"
 
 namespace {
@@ -24,9 +26,15 @@ void require_one_thread(char** argv) {
   execv("/proc/self/exe", argv);
 }
 
+void write_models(const std::string& folder) {
+  for (const auto& [name, model] : he::benchmarks::compared_networks())
+    he::io::write_model(folder + "/" + name + ".h5", model);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 3 && std::string(argv[1]) == "--write-models") return write_models(argv[2]), 0;
   require_one_thread(argv);
   std::vector<char*> arguments(argv, argv + argc);
   std::string repetitions = "--benchmark_repetitions=9", color = "--benchmark_color=false",

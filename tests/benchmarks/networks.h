@@ -2,6 +2,9 @@
 
 #include <cmath>
 #include <random>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "he/io/model.h"
 
@@ -89,6 +92,13 @@ inline io::ModelDescription angiography(const std::string& activation, bool max_
     pool();
   }
   return builder.flatten().dense(384, 32, activation).dense(32, 2, "softmax").model();
+}
+
+/// The networks whose plain speed is compared with other libraries', by the names that the tables give them.
+inline std::vector<std::pair<std::string, io::ModelDescription>> compared_networks() {
+  return {{"8-64-64-6 tanh", small_tanh_mlp()},
+          {"784-100-10 sigmoid", mnist_mlp()},
+          {"LeNet-5 32x32 tanh", lenet5()}};
 }
 
 }  // namespace he::benchmarks

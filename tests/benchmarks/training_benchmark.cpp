@@ -54,6 +54,10 @@ void register_training_of(const std::string& network, const io::ModelDescription
   measure(row + "/MORE, plane",
           std::make_shared<Training>(model, schemes::make_evaluator(encryption.scheme()), options,
                                      encryption.encrypt(x, features), encryption.encrypt(y, outputs), batch));
+  static test::Encryption hybrid(1, 3);
+  measure(row + "/Hybrid MORE, degree 3",
+          std::make_shared<Training>(model, schemes::make_evaluator(hybrid.scheme()), options,
+                                     hybrid.encrypt(x, features), hybrid.encrypt(y, outputs), batch));
 }
 
 }  // namespace

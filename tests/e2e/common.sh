@@ -28,6 +28,13 @@ gives() {
 prints() { grep -qF -- "$1" "$work/out" || { cat "$work/out" >&2; die "'$1' was not printed"; }; }
 says() { grep -qF -- "$1" "$work/err" || { cat "$work/err" >&2; die "'$1' was not said"; }; }
 
+# hides FILE TEXT: nothing printable in the file holds this text.
+hides() {
+  strings -n 4 "$1" >"$work/strings"
+  [ -s "$work/strings" ] || die "$1 holds no text at all"
+  ! grep -qF -- "$2" "$work/strings" || die "$1 holds '$2'"
+}
+
 # one_line: the last command said exactly one line on standard error, and printed nothing.
 one_line() { [ "$(wc -l <"$work/err")" = 1 ] && [ ! -s "$work/out" ] || { cat "$work/out" "$work/err" >&2; die "not one line"; }; }
 

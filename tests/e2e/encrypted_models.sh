@@ -113,6 +113,7 @@ for option in "--id-column a" "--features a" "--target a" "--text a" "--one-hot"
 done
 refused 2 "is a model, so --argmax cannot apply" he-decrypt -k a.key --argmax secret.h5 never.h5
 refused 2 "is a model, so --digits cannot apply" he-decrypt -k a.key --digits 3 secret.h5 never.h5
+refused 2 "is a model, so --shard cannot apply" he-decrypt -k a.key --shard 1/2 secret.h5 never.h5
 refused 2 "is a model, so --allow-virtual cannot apply" he-decrypt -k a.key --allow-virtual secret.h5 never.h5
 refused 3 "holds no learning curve" he-decrypt -k a.key secret.h5 never.csv
 refused 2 "do not go into CSV" he-encrypt -k a.key "$model" never.csv

@@ -9,6 +9,7 @@ models=$data/keras-models
 python3 "$HE_SOURCE/tests/e2e/keras_reference.py" "$models" .
 
 gives 0 he-keygen a.key
+gives 0 he-keygen --scheme hybrid hybrid.key
 for x in *.x.h5; do
   name=${x%.x.h5}
   model=$models/$name.h5
@@ -20,7 +21,11 @@ for x in *.x.h5; do
     gives 0 he-decrypt -k a.key predictions.h5 decrypted.h5
     gives 0 he-compare --tolerance 1e-10 decrypted.h5 plain.h5
   done
-  echo "$name: plain, plane and matrix agree"
+  gives 0 he-encrypt -q -k hybrid.key "$x" encrypted.h5
+  gives 0 he-infer -q -m "$model" encrypted.h5 predictions.h5
+  gives 0 he-decrypt -k hybrid.key predictions.h5 decrypted.h5
+  gives 0 he-compare --tolerance 1e-10 decrypted.h5 plain.h5
+  echo "$name: plain, plane, matrix and hybrid agree"
 done
 
 # What cannot run is refused with one line.

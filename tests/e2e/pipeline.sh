@@ -52,7 +52,7 @@ gives 0 he-decrypt -k clinic.key --argmax predictions.h5 -
 
 # Nothing of identifiers or secrets is in what an external party sees.
 for file in visits.h5 predictions.h5; do
-  ! strings -n 5 $file | grep -q MRN- || die "$file holds identifiers"
+  hides $file MRN-
 done
 gives 0 he-info --json visits.h5
 

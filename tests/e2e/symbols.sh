@@ -18,3 +18,6 @@ for tool in he-decrypt he-encrypt he-keygen; do
   built $tool || continue
   [ "$(secrets $tool)" -gt 0 ] || die "nm shows no he::secret in $tool: this test proves nothing"
 done
+
+# Nor does an attack know more than the file that it attacks.
+! grep -rn '"he/secret/' "$HE_SOURCE/lib/he/audit" "$HE_SOURCE/tools/he-audit.cpp" || die "he-audit includes secrets"

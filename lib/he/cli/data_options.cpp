@@ -73,12 +73,15 @@ void DataOptions::add_to(Tool& tool) {
   add("--features", source_.features,
       "columns to use, in this order (default: all but identifier and targets)")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("A,B");
   add("--target", source_.targets, "target column; may be given several times")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("T");
   add("--text", source_.text_columns, "feature columns of text, coded 0, 1, … in sorted order")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("A,B");
   tool.add_input("--labels", source_.labels, "IDX file with the labels of the images")->group(kGroup);
   app.add_flag("--one-hot", source_.one_hot, "one column for each class of the target")->group(kGroup);
@@ -101,7 +104,7 @@ void DataOptions::add_to(Tool& tool) {
                "with --standardise: the targets, too, for regressions whose targets differ in size")
       ->group(kGroup);
   add("--pad", pad_, "surround images by N rows and columns of zeros")->type_name("N");
-  add("--shard", shard_text_, "only part i of n of the records")->type_name("i/n");
+  shard_.add_to(tool)->group(kGroup);
   app.add_flag("--allow-virtual", source_.allow_virtual,
                "accept HDF5 data sets that lie in other files of the same folder")
       ->group(kGroup);
@@ -135,14 +138,7 @@ std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path,
   source_.missing = missing_ == "drop"   ? io::MissingValues::drop
                     : missing_ == "mean" ? io::MissingValues::mean
                                          : io::MissingValues::refuse;
-  if (!shard_text_.empty()) {
-    const char* end = shard_text_.data() + shard_text_.size();
-    const auto first = std::from_chars(shard_text_.data(), end, shard_);
-    const bool slash = first.ec == std::errc() && first.ptr != end && *first.ptr == '/';
-    const auto second = std::from_chars(slash ? first.ptr + 1 : end, end, shards_);
-    if (!slash || second.ec != std::errc() || second.ptr != end || shard_ < 1 || shard_ > shards_)
-      throw UsageError("--shard: '" + shard_text_ + "' is not of the form i/n with 1 ≤ i ≤ n");
-  }
+  shard_.check();
   auto source = io::open_source(path, std::move(input), source_);
   if (!source->info().scheme.plain()) {
     refuse_for_encrypted(source->name());
@@ -173,10 +169,6 @@ std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path,
   }
   if (pad_ > 0) source = io::padded(std::move(source), pad_);
   return source;
-}
-
-std::unique_ptr<io::RecordSource> DataOptions::shard(std::unique_ptr<io::RecordSource> source) const {
-  return sharded() ? io::shard(std::move(source), shard_, shards_) : std::move(source);
 }
 
 }  // namespace he::cli

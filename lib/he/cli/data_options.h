@@ -4,6 +4,7 @@
 #include <string>
 
 #include "he/cli/image_arguments.h"
+#include "he/cli/shard_option.h"
 #include "he/cli/tool.h"
 #include "he/io/source.h"
 
@@ -23,8 +24,9 @@ class DataOptions {
   std::unique_ptr<io::RecordSource> open(const std::string& path, std::unique_ptr<io::ByteInput> input,
                                          Report& report, bool may_standardise);
   /// Narrows the records to --shard; the same source where there is none.
-  std::unique_ptr<io::RecordSource> shard(std::unique_ptr<io::RecordSource> source) const;
-  bool sharded() const { return shard_ != 0; }
+  std::unique_ptr<io::RecordSource> shard(std::unique_ptr<io::RecordSource> source) const {
+    return shard_.narrow(std::move(source));
+  }
   /// Throws UsageError naming the first option that was given: `name` is a model, for which there are none.
   void refuse_for_model(const std::string& name) const;
 
@@ -39,9 +41,10 @@ class DataOptions {
   CLI::App* app_ = nullptr;
   io::SourceOptions source_;
   ImageArguments images_;
-  std::string missing_ = "refuse", standardise_, shard_text_;
+  std::string missing_ = "refuse", standardise_;
   std::string scale_text_;
-  std::size_t pad_ = 0, shard_ = 0, shards_ = 1;
+  ShardOption shard_;
+  std::size_t pad_ = 0;
   bool no_header_ = false, standardise_targets_ = false;
 };
 

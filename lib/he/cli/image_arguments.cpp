@@ -9,7 +9,7 @@
 namespace he::cli {
 namespace {
 
-constexpr const char* kGroup = "Reading images (PNG, PGM, DICOM; files, lists, folders)";
+constexpr const char* kImageGroup = "Reading images (PNG, PGM, DICOM; files, lists, folders)";
 constexpr std::size_t kMostExtent = 8192;
 
 /// A whole number of 1 or more at the start of `text`, which is then moved behind it; 0 where there is none.
@@ -42,7 +42,7 @@ void ImageArguments::add_to(Tool& tool) {
          "cut images to their middle of these proportions and resize them, by the mean of what a pixel "
          "covers or linearly between pixels (default: a square, as large as it is)")
       ->type_name("WxH")
-      ->group(kGroup);
+      ->group(kImageGroup);
   app.add_option("--normalise", normalise_,
                  "zscore: of each image, or each record of other data, subtract its mean and divide by its "
                  "deviation; "
@@ -50,14 +50,14 @@ void ImageArguments::add_to(Tool& tool) {
       ->check(CLI::IsMember({"none", "zscore"}))
       ->type_name("none|zscore")
       ->default_str("none")
-      ->group(kGroup);
+      ->group(kImageGroup);
   app.add_option("--frame", frame_, "which frame of a run is a record: number N, the middle one, or all are")
       ->type_name("N|middle|all")
       ->default_str("middle")
-      ->group(kGroup);
+      ->group(kImageGroup);
   app.add_flag("--skip-bad", skip_bad_,
                "leave out files that cannot be read, with a warning each, and count them")
-      ->group(kGroup);
+      ->group(kImageGroup);
   app.add_option(
          "--augment", copies_,
          fmt::format(
@@ -66,10 +66,10 @@ void ImageArguments::add_to(Tool& tool) {
              1 / nn::kMostShift, nn::kMostRotation, nn::kMostExposure, nn::kMostExposure))
       ->type_name("N")
       ->check(CLI::Range(0, 1000))
-      ->group(kGroup);
+      ->group(kImageGroup);
   app.add_option("--augment-seed", seed_, "number that the distortions follow from (no secret; default 1)")
       ->type_name("S")
-      ->group(kGroup);
+      ->group(kImageGroup);
 }
 
 io::FrameChoice ImageArguments::frames() const {

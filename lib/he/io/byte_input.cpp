@@ -96,8 +96,7 @@ std::unique_ptr<ByteInput> open_bytes(const std::string& path) {
       std::make_unique<Descriptor>(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat status;
   if (file->number < 0 || ::fstat(file->number, &status) != 0) fail(name);
-  if (S_ISDIR(status.st_mode))
-    throw IoError(name + ": is a folder; give one file");
+  if (S_ISDIR(status.st_mode)) throw IoError(name + ": is a folder; give one file");
   if (path == "-" || !S_ISREG(status.st_mode)) return read_whole(name, file->number);
   return std::make_unique<FileInput>(name, std::move(file), static_cast<std::uint64_t>(status.st_size));
 }

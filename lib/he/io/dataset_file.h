@@ -42,6 +42,6 @@ std::unique_ptr<RecordSource> open_dataset_file(h5::File file);
 
 /// Reads every byte of an HDF5 file of this project, so that every checksum is tested; throws DataError
 /// naming the damaged data set.
-void verify_file(const std::string& path);
+void verify_file(const std::string& path, bool allow_virtual = false);
 
 }  // namespace he::io

@@ -111,8 +111,8 @@ void add_provenance(ordered_json& json, const h5::File& file) {
   if (json["provenance"].is_discarded()) json["provenance"] = text.front();
 }
 
-ordered_json describe_hdf5(const std::string& path) {
-  const h5::File file = open_untrusted(path);
+ordered_json describe_hdf5(const std::string& path, bool allow_virtual) {
+  const h5::File file = open_untrusted(path, allow_virtual);
   if (!file.has_attribute("he_kind") && !file.has_attribute("model_config") && !file.has_dataset("x"))
     throw DataError(
         path + ": is HDF5, but no file of this project, no Keras model (model_config) and no data set (/x)");
@@ -121,7 +121,7 @@ ordered_json describe_hdf5(const std::string& path) {
   ordered_json json{{"file", path}, {"format", "HDF5"}, {"kind", kind}};
   if (file.has_attribute("he_creator")) json["creator"] = file.attribute_string("he_creator");
   if (kind == "dataset" || kind == "predictions")
-    describe(json, open_dataset_file(path)->info());
+    describe(json, open_dataset_file(path, allow_virtual)->info());
   else if (kind == "model")
     describe(json, read_model(file));
   else
@@ -138,11 +138,11 @@ ordered_json describe_records(const std::string& path, const char* format) {
 
 }  // namespace
 
-ordered_json describe_file(const std::string& path) {
+ordered_json describe_file(const std::string& path, bool allow_virtual) {
   if (std::filesystem::is_directory(path)) return describe_records(path, "images");
   switch (sniff(*open_unpacked(path))) {
     case TableFormat::hdf5:
-      return describe_hdf5(path);
+      return describe_hdf5(path, allow_virtual);
     case TableFormat::idx:
       return describe_records(path, "IDX");
     case TableFormat::image:

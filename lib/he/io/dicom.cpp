@@ -1,160 +1,76 @@
 #include "he/io/dicom.h"
 
-#include <dcmtk/config/osconfig.h>
-//
-#include <dcmtk/dcmdata/dcistrmb.h>
-#include <dcmtk/dcmdata/dcrledrg.h>
-#include <dcmtk/dcmdata/dctk.h>
-#include <dcmtk/dcmimage/diregist.h>
-#include <dcmtk/dcmimgle/dcmimage.h>
-#include <dcmtk/dcmjpeg/djdecode.h>
-#include <dcmtk/oflog/oflog.h>
-#include <fmt/format.h>
+#include <sys/mman.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <new>
 #include <string_view>
 
-#include "he/error.h"
+#include "he/io/child_process.h"
+#include "he/io/dicom_decoder.h"
 
 namespace he::io {
 namespace {
 
 using namespace std::string_view_literals;
 
-/// DCMTK's messages quote values of headers, so it must not log; and it decodes what is registered alone.
-void prepare_library() {
-  static const bool prepared = [] {
-    OFLog::configure(OFLogger::OFF_LOG_LEVEL);
-    DcmRLEDecoderRegistration::registerCodecs();
-    DJDecoderRegistration::registerCodecs();
-    return true;
-  }();
-  static_cast<void>(prepared);
-}
+constexpr unsigned kDecodingSeconds = 60;
 
-bool decodable(E_TransferSyntax syntax) {
-  switch (syntax) {
-    case EXS_LittleEndianImplicit:
-    case EXS_LittleEndianExplicit:
-    case EXS_BigEndianExplicit:
-    case EXS_DeflatedLittleEndianExplicit:
-    case EXS_JPEGProcess1:
-    case EXS_JPEGProcess2_4:
-    case EXS_JPEGProcess14:
-    case EXS_JPEGProcess14SV1:
-    case EXS_RLELossless:
-      return true;
-    default:
-      return false;
+/// Values that a child process leaves to its parent.
+template <typename Value>
+class SharedArray {
+ public:
+  explicit SharedArray(std::size_t count) : count_(count) {
+    void* memory = mmap(nullptr, bytes(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) throw std::bad_alloc();
+    values_ = static_cast<Value*>(memory);
   }
-}
+  ~SharedArray() { munmap(values_, bytes()); }
+  SharedArray(const SharedArray&) = delete;
+  SharedArray& operator=(const SharedArray&) = delete;
 
-std::string text_of(DcmDataset& dataset, const DcmTagKey& tag) {
-  OFString value;
-  return dataset.findAndGetOFString(tag, value).good() ? std::string(value.c_str()) : std::string();
-}
+  std::span<Value> values() const { return {values_, count_}; }
 
-/// The 0.5 and 99.5 percentiles of some numbers, interpolated linearly between order statistics.
-template <typename Number>
-std::pair<double, double> percentiles(const void* data, std::size_t count) {
-  std::vector<Number> values(static_cast<const Number*>(data), static_cast<const Number*>(data) + count);
-  const auto at = [&](double share) {
-    const double place = share * static_cast<double>(count - 1);
-    const auto below = values.begin() + static_cast<std::ptrdiff_t>(place);
-    std::nth_element(values.begin(), below, values.end());
-    const double low = static_cast<double>(*below);
-    const auto above = std::min_element(below + 1, values.end());
-    if (above == values.end()) return low;
-    return low + (place - std::floor(place)) * (static_cast<double>(*above) - low);
-  };
-  return {at(0.005), at(0.995)};
-}
-
-std::pair<double, double> percentiles(const DiPixel& pixels) {
-  const void* data = pixels.getData();
-  const std::size_t count = pixels.getCount();
-  switch (pixels.getRepresentation()) {
-    case EPR_Uint8:
-      return percentiles<Uint8>(data, count);
-    case EPR_Sint8:
-      return percentiles<Sint8>(data, count);
-    case EPR_Uint16:
-      return percentiles<Uint16>(data, count);
-    case EPR_Sint16:
-      return percentiles<Sint16>(data, count);
-    case EPR_Uint32:
-      return percentiles<Uint32>(data, count);
-    default:
-      return percentiles<Sint32>(data, count);
-  }
-}
-
-/// Maps `low` to 0 and `high` to 1. PS3.3 C.11.2.1.2 maps centre − 0.5 ∓ (width − 1)/2 there.
-void set_window(DicomImage& image, double low, double high) {
-  image.setWindow((low + high + 1) / 2, high - low + 1);
-}
-
-/// How values become shades, where a header may say so or not.
-void choose_shades(DicomImage& image) {
-  if (image.getWindowCount() > 0 && image.setWindow(0)) return;
-  if (image.getVoiLutCount() > 0 && image.setVoiLut(0)) return;
-  const DiPixel* values = image.getInterData();
-  if (values == nullptr || values->getCount() == 0) return;
-  const auto [low, high] = percentiles(*values);
-  set_window(image, low, high);
-}
+ private:
+  std::size_t bytes() const { return count_ * sizeof(Value); }
+  std::size_t count_;
+  Value* values_;
+};
 
 }  // namespace
 
 struct DicomFile::Content {
-  std::string name, uid;
-  DcmFileFormat file;
-  std::size_t frames = 1;
-  bool inverted = false;  ///< vessels would be bright
+  struct Description {
+    std::size_t frames, width, height, uid_size;
+    std::array<char, 128> uid;  // PS3.5, 6.2: at most 64
+  };
 
-  DcmDataset& dataset() { return *file.getDataset(); }
+  std::string bytes, name, uid;
+  std::size_t frames = 0, width = 0, height = 0;
 
-  void read(std::span<const char> bytes) {
-    DcmInputBufferStream stream;
-    stream.setBuffer(bytes.data(), static_cast<offile_off_t>(bytes.size()));
-    stream.setEos();
-    file.transferInit();
-    const OFCondition status = file.read(stream);
-    file.transferEnd();
-    if (status.bad()) throw DataError(name + ": the DICOM file is damaged or ends early");
+  void in_child(const std::function<void(const DicomDecoder&)>& work) const {
+    prepare_dicom_library();
+    run_in_child([&] { work(DicomDecoder(bytes, name)); }, kDecodingSeconds,
+                 name + ": damaged DICOM file: the DICOM library fails on it");
   }
 
-  void require_image() {
-    const E_TransferSyntax syntax = dataset().getOriginalXfer();
-    if (!dataset().tagExists(DCM_PixelData)) throw Unsupported(name + ": is DICOM without an image");
-    if (!decodable(syntax))
-      throw Unsupported(
-          fmt::format("{}: is DICOM compressed as {}, which is not read; decompress it first (native, "
-                      "RLE and JPEG, baseline or lossless, are read)",
-                      name, DcmXfer(syntax).getXferName()));
-    Uint16 rows = 0, columns = 0;
-    dataset().findAndGetUint16(DCM_Rows, rows);
-    dataset().findAndGetUint16(DCM_Columns, columns);
-    require_pixels(columns, rows, name);
-  }
-
-  void describe(std::size_t bytes) {
-    Sint32 count = 1;
-    if (dataset().findAndGetSint32(DCM_NumberOfFrames, count).good() && count < 1)
-      throw DataError(name + ": announces no frames");
-    frames = static_cast<std::size_t>(count);
-    if (frames > bytes)
-      throw DataError(fmt::format("{}: announces {} frames, more than it can hold", name, frames));
-    uid = text_of(dataset(), DCM_SOPInstanceUID);
-    // PS3.3 C.8.7.1.1.2: with sign 1 lower values stand for less radiation, so for vessels full of contrast.
-    const std::string sign = text_of(dataset(), DcmTagKey(0x0028, 0x1041));
-    const bool lower_is_dark = text_of(dataset(), DCM_PhotometricInterpretation) != "MONOCHROME1";
-    if (text_of(dataset(), DCM_Modality) == "XA" && (sign == "1" || sign == "-1"))
-      inverted = (sign == "1") != lower_is_dark;
-  }
-
-  [[noreturn]] void fail(std::size_t index, const char* why) const {
-    throw DataError(fmt::format("{}: frame {} of {} cannot be decoded ({})", name, index + 1, frames, why));
+  void describe() {
+    const SharedArray<Description> shared(1);
+    Description& description = shared.values().front();
+    in_child([&](const DicomDecoder& decoder) {
+      const std::size_t size = std::min(decoder.uid().size(), description.uid.size());
+      std::copy_n(decoder.uid().begin(), size, description.uid.begin());
+      description.uid_size = size;
+      description.frames = decoder.frames();
+      description.width = decoder.width();
+      description.height = decoder.height();
+    });
+    uid.assign(description.uid.data(), std::min(description.uid_size, description.uid.size()));
+    frames = description.frames;
+    width = description.width;
+    height = description.height;
   }
 };
 
@@ -167,11 +83,9 @@ bool is_dicom(std::span<const char> head) {
 
 DicomFile::DicomFile(std::span<const char> bytes, const std::string& name)
     : content_(std::make_unique<Content>()) {
-  prepare_library();
+  content_->bytes.assign(bytes.begin(), bytes.end());
   content_->name = name;
-  content_->read(bytes);
-  content_->require_image();
-  content_->describe(bytes.size());
+  content_->describe();
 }
 
 DicomFile::~DicomFile() = default;
@@ -180,27 +94,13 @@ std::size_t DicomFile::frames() const { return content_->frames; }
 const std::string& DicomFile::uid() const { return content_->uid; }
 
 Image DicomFile::frame(std::size_t index) const {
-  DcmDataset& dataset = content_->dataset();
-  auto decoded = std::make_unique<DicomImage>(&dataset, dataset.getOriginalXfer(),
-                                              CIF_UsePartialAccessToPixelData, index, 1);
-  if (decoded->getStatus() != EIS_Normal) content_->fail(index, DicomImage::getString(decoded->getStatus()));
-  if (!decoded->isMonochrome()) {
-    const double most = static_cast<double>((std::uint64_t{1} << decoded->getDepth()) - 1);
-    decoded.reset(decoded->createMonochromeImage());
-    if (!decoded) content_->fail(index, "colours");
-    set_window(*decoded, 0, most);
-  } else {
-    choose_shades(*decoded);
-  }
-  decoded->hideAllOverlays();
-  Image image{decoded->getWidth(), decoded->getHeight(), {}};
-  const auto* shades = static_cast<const Uint16*>(decoded->getOutputData(16));
-  if (shades == nullptr || decoded->getOutputDataSize(16) < 2 * image.width * image.height)
-    content_->fail(index, "no pixels");
-  image.pixels.reserve(image.width * image.height);
-  for (std::size_t i = 0; i < image.width * image.height; ++i)
-    image.pixels.push_back(content_->inverted ? 1 - shades[i] / 65535.0 : shades[i] / 65535.0);
-  return image;
+  const SharedArray<double> shared(content_->width * content_->height);
+  const std::span<double> pixels = shared.values();
+  content_->in_child([pixels, index](const DicomDecoder& decoder) {
+    const Image image = decoder.frame(index);
+    std::copy(image.pixels.begin(), image.pixels.end(), pixels.begin());
+  });
+  return {content_->width, content_->height, {pixels.begin(), pixels.end()}};
 }
 
 }  // namespace he::io

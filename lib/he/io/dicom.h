@@ -13,8 +13,8 @@ namespace he::io {
 /// one, with an element of group 0002 or 0008.
 bool is_dicom(std::span<const char> head);
 
-/// An image in DICOM, read through DCMTK. Of its header nothing but the SOP Instance UID is handed on, and
-/// nothing of it is ever written into a message.
+/// An image in DICOM, read through DCMTK in a child process, which may fail on a hostile file. Of its header
+/// nothing but the SOP Instance UID is handed on, and nothing of it is ever written into a message.
 class DicomFile {
  public:
   /// `bytes`: the whole file, not needed later. `name` is for messages. Throws DataError where the file is

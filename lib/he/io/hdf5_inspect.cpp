@@ -66,7 +66,8 @@ void inspect_source(const Dataset& dataset, const std::string& name, const std::
                     ", which is missing or not a file");
   const File file = File::open(path.string(), path.string());
   inspect(file, {});
-  file.dataset(source).require(Element::number);
+  const Dataset target = file.dataset(source);
+  target.require(target.element() == Element::text ? Element::text : Element::number);
 }
 
 /// Sources must cover the whole data set: HDF5 fills what is missing with zeros.

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{2} << 30;
 
-std::string read_whole(ByteInput& input) {
+std::string all_bytes(ByteInput& input) {
   std::string bytes;
   input.seek(0);
   const ByteInput::Size size = input.size();
@@ -49,7 +49,7 @@ ImageFormat image_format(std::span<const char> head) {
 
 ImageFile::ImageFile(ByteInput& input)
     : name_(input.name()),
-      bytes_(read_whole(input)),
+      bytes_(all_bytes(input)),
       format_(image_format(std::span(bytes_).first(std::min<std::size_t>(bytes_.size(), 256)))) {
   if (bytes_.empty()) throw DataError(name_ + ": the file is empty");
   if (format_ == ImageFormat::none)

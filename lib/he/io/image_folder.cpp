@@ -15,12 +15,12 @@ namespace fs = std::filesystem;
 
 bool hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
-struct Content {
+struct FolderContent {
   std::vector<std::string> files, folders;
 };
 
-Content content_of(const std::string& folder) {
-  Content content;
+FolderContent content_of(const std::string& folder) {
+  FolderContent content;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
     if (hidden(entry.path())) continue;
     (entry.is_directory() ? content.folders : content.files).push_back(entry.path().filename().string());
@@ -72,7 +72,7 @@ void add_classes(ImageList& list, const std::vector<std::string>& folders) {
 
 ImageList read_folder(const std::string& path) {
   ImageList list{path, path, {}, {}, {}, false};
-  Content content = content_of(path);
+  FolderContent content = content_of(path);
   if (!content.files.empty() && !content.folders.empty())
     throw DataError(fmt::format(
         "{}: holds the file '{}' beside the folder '{}'; it should hold one folder for each class, or "

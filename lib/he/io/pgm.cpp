@@ -9,7 +9,7 @@
 namespace he::io {
 namespace {
 
-constexpr bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 class PgmReader {
@@ -42,7 +42,7 @@ class PgmReader {
 
   void read_bytes() {
     const std::size_t count = image_.width * image_.height, size = most_ > 255 ? 2 : 1;
-    if (at_ == file_.size() || !is_blank(file_[at_])) fail("has no blank between its header and its pixels");
+    if (at_ == file_.size() || !is_space(file_[at_])) fail("has no blank between its header and its pixels");
     ++at_;
     require_size(count * size);
     if (file_.size() - at_ > count * size)
@@ -73,7 +73,7 @@ class PgmReader {
         comment = c != '\n' && c != '\r';
       } else if (c == '#') {
         comment = true;
-      } else if (!is_blank(c)) {
+      } else if (!is_space(c)) {
         return;
       }
     }
@@ -86,7 +86,7 @@ class PgmReader {
     const std::size_t begin = at_;
     for (; at_ < file_.size() && is_digit(file_[at_]) && value <= kMostPixels; ++at_)
       value = 10 * value + static_cast<std::size_t>(file_[at_] - '0');
-    if (at_ == begin || (at_ < file_.size() && !is_blank(file_[at_]) && file_[at_] != '#'))
+    if (at_ == begin || (at_ < file_.size() && !is_space(file_[at_]) && file_[at_] != '#'))
       fail(fmt::format("byte {}: a number should stand there, the {}", begin + 1, what));
     return value;
   }

@@ -14,7 +14,8 @@ enum class TableFormat { hdf5, idx, image, text };
 std::unique_ptr<ByteInput> open_unpacked(const std::string& path);
 
 /// Looks at the content and leaves the input at its start. Throws DataError for an empty one, Unsupported
-/// with what to do for formats that are known but not read here: workbooks, archives, images of other kinds, UTF-16 …
+/// with what to do for formats that are known but not read here: workbooks, archives, images of other kinds,
+/// UTF-16 …
 TableFormat sniff(ByteInput& input);
 
 }  // namespace he::io

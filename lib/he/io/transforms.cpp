@@ -59,7 +59,8 @@ class StandardisedEach final : public Wrapper {
   Records next(std::size_t limit) override {
     Records records = source_->next(limit);
     const std::size_t size = element_count(info_.x.shape);
-    for (std::size_t i = 0; i < records.count; ++i) standardise(std::span(records.x).subspan(i * size, size));
+    for (std::size_t i = 0; i < records.count; ++i)
+      io::standardise(std::span(records.x).subspan(i * size, size));
     return records;
   }
 };

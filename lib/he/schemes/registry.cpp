@@ -1,6 +1,11 @@
 #include "he/schemes/registry.h"
 
+#include <fmt/format.h>
+
+#include <array>
+
 #include "he/error.h"
+#include "he/schemes/hybrid/polynomial.h"
 #include "he/schemes/more/matrix_evaluator.h"
 #include "he/schemes/more/plane_evaluator.h"
 #include "he/schemes/plain/evaluator.h"
@@ -8,25 +13,73 @@
 namespace he::schemes {
 namespace {
 
+using Made = std::unique_ptr<Evaluator>;
+
+/// What makes the evaluators of one scheme; `matrix` is null where the scheme has none on matrices.
 template <class T>
-std::unique_ptr<Evaluator> make(const SchemeInfo& scheme, Representation representation) {
-  const bool matrix = representation == Representation::matrix;
-  if (scheme.scheme == "plain" && matrix)
-    throw UsageError(
-        "--representation matrix is for data encrypted under the scheme 'more'; these data are not "
-        "encrypted");
-  if (scheme.scheme == "plain") return std::make_unique<PlainEvaluator<T>>();
-  if (scheme.scheme == "more" && matrix) return std::make_unique<more::MatrixEvaluator<T>>(scheme);
-  if (scheme.scheme == "more") return std::make_unique<more::PlaneEvaluator<T>>(scheme);
-  throw Unsupported("encrypted under the scheme '" + scheme.scheme +
-                    "', which this version does not know; it knows: plain, more");
+struct Scheme {
+  const char* name;
+  Made (*plane)(const SchemeInfo&);
+  Made (*matrix)(const SchemeInfo&);
+};
+
+template <class T>
+Made make_plain(const SchemeInfo&) {
+  return std::make_unique<PlainEvaluator<T>>();
+}
+
+template <class T>
+Made make_more(const SchemeInfo& scheme) {
+  return std::make_unique<more::PlaneEvaluator<T>>(scheme, more::layout(), EvaluationMap::identity());
+}
+
+template <class T>
+Made make_more_on_matrices(const SchemeInfo& scheme) {
+  return std::make_unique<more::MatrixEvaluator<T>>(scheme);
+}
+
+template <class T>
+Made make_hybrid(const SchemeInfo& scheme) {
+  EvaluationMap map = hybrid::evaluation_map_of(scheme);
+  PayloadLayout layout = hybrid::layout(map.degree());
+  return std::make_unique<more::PlaneEvaluator<T>>(scheme, std::move(layout), std::move(map));
+}
+
+template <class T>
+constexpr std::array kSchemes = {Scheme<T>{"plain", make_plain<T>, nullptr},
+                                 Scheme<T>{"more", make_more<T>, make_more_on_matrices<T>},
+                                 Scheme<T>{"hybrid", make_hybrid<T>, nullptr}};
+
+template <class T>
+Made make(const SchemeInfo& info, Representation representation) {
+  std::string known;
+  for (const auto& scheme : kSchemes<T>) {
+    known += (known.empty() ? "" : ", ") + std::string(scheme.name);
+    if (scheme.name != info.scheme) continue;
+    if (representation == Representation::plane) return scheme.plane(info);
+    if (scheme.matrix) return scheme.matrix(info);
+    throw UsageError(fmt::format(
+        "--representation matrix is for data encrypted under the scheme 'more'; these data are {}",
+        info.plain() ? "not encrypted" : "encrypted under the scheme '" + info.scheme + "'"));
+  }
+  throw Unsupported("encrypted under the scheme '" + info.scheme +
+                    "', which this version does not know; it knows: " + known);
+}
+
+std::string in_file(const std::string& file, const char* what) {
+  return file.empty() ? what : file + ": " + what;
 }
 
 }  // namespace
 
-std::unique_ptr<Evaluator> make_evaluator(const SchemeInfo& scheme, const EvaluatorOptions& options) {
+std::unique_ptr<Evaluator> make_evaluator(const SchemeInfo& scheme, const EvaluatorOptions& options,
+                                          const std::string& file) try {
   return options.precision == Precision::double_precision ? make<double>(scheme, options.representation)
                                                           : make<float>(scheme, options.representation);
+} catch (const Unsupported& error) {
+  throw Unsupported(in_file(file, error.what()));
+} catch (const DataError& error) {
+  throw DataError(in_file(file, error.what()));
 }
 
 }  // namespace he::schemes

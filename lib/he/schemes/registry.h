@@ -16,7 +16,8 @@ struct EvaluatorOptions {
 
 /// The evaluator for numbers encrypted as `scheme` says. Throws Unsupported for a scheme that this version
 /// does not know, UsageError where an option does not apply to the scheme, DataError where public values are
-/// missing.
-std::unique_ptr<Evaluator> make_evaluator(const SchemeInfo& scheme, const EvaluatorOptions& options = {});
+/// missing or are those of no key; `file` names where they are from, in its message.
+std::unique_ptr<Evaluator> make_evaluator(const SchemeInfo& scheme, const EvaluatorOptions& options = {},
+                                          const std::string& file = "");
 
 }  // namespace he::schemes

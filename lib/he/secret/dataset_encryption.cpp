@@ -1,5 +1,7 @@
 #include "he/secret/dataset_encryption.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <numeric>
@@ -25,10 +27,27 @@ std::size_t records_a_batch(std::size_t record_bytes) {
   return limit < kBlockRecords ? limit : limit / kBlockRecords * kBlockRecords;
 }
 
-/// Windows of nearly equal size that decoys are exchanged within: each of at least two records.
-std::size_t decoy_windows(std::size_t records, std::size_t record_bytes) {
+/// Windows of nearly equal size that decoys are exchanged within: each of at least `least` records.
+std::size_t decoy_windows(std::size_t records, std::size_t record_bytes, std::size_t least) {
   const std::size_t fitting = kDecoyBatchBytes / std::max<std::size_t>(1, record_bytes);
-  return std::max<std::size_t>(1, records / std::clamp<std::size_t>(fitting, 2, kDecoyWindow));
+  return std::max<std::size_t>(1, records / std::clamp<std::size_t>(fitting, least, kDecoyWindow));
+}
+
+/// Which other record is the decoy of each: others[channel][record]. All records stand around a circle in
+/// random order, and a channel takes the one that is so many places further on; that many is drawn for each
+/// channel, all different and none 0. So no channel holds a record's own numbers, all channels of a record
+/// hold different ones, and no channel stands out: each is any other one turned by some number of places.
+std::vector<std::vector<std::size_t>> draw_decoys(RandomStream& stream, std::size_t channels,
+                                                  std::size_t records) {
+  std::vector<std::size_t> circle(records), steps(records);
+  std::iota(circle.begin(), circle.end(), std::size_t{0});
+  std::iota(steps.begin(), steps.end(), std::size_t{0});
+  for (std::size_t i = records; i-- > 1;) std::swap(circle[i], circle[stream.below(i + 1)]);
+  for (std::size_t c = 1; c <= channels; ++c) std::swap(steps[c], steps[c + stream.below(records - c)]);
+  std::vector<std::vector<std::size_t>> others(channels, std::vector<std::size_t>(records));
+  for (std::size_t c = 0; c < channels; ++c)
+    for (std::size_t i = 0; i < records; ++i) others[c][circle[i]] = circle[(i + steps[c + 1]) % records];
+  return others;
 }
 
 std::size_t longest_id(io::RecordSource& source) {
@@ -45,9 +64,9 @@ std::size_t longest_id(io::RecordSource& source) {
 
 }  // namespace
 
-/// The decoys of a batch: for every row another whole record of it. Empty for other masks.
+/// The decoys of a batch: for every mask channel and row another whole record of it. Empty for other masks.
 struct DatasetEncryption::Batch {
-  std::vector<double> x, y;
+  std::vector<std::vector<double>> x, y;
 };
 
 DatasetEncryption::DatasetEncryption(const SecretKey& key, io::RecordSource& source, io::RecordSource& whole,
@@ -56,8 +75,10 @@ DatasetEncryption::DatasetEncryption(const SecretKey& key, io::RecordSource& sou
   if (!info_.scheme.plain())
     throw DataError(source.name() + ": is encrypted already, under the key " + info_.scheme.key_id);
   if (info_.records == 0) throw DataError(source.name() + ": holds no records");
-  if (mask == MaskKind::decoy && info_.records < 2)
-    throw UsageError("decoy masks need at least two records; " + source.name() + " holds one");
+  const std::size_t least = key.mask_channels() + 1;
+  if (mask == MaskKind::decoy && info_.records < least)
+    throw UsageError(fmt::format("decoy masks of this key need at least {} records; {} holds {}", least,
+                                 source.name(), info_.records));
   const stats::DatasetStatistics statistics = stats::statistics_of(whole);
   masks_.emplace_back(mask, statistics.x);
   if (info_.y) masks_.emplace_back(mask, statistics.y);
@@ -72,19 +93,15 @@ DatasetEncryption::DatasetEncryption(const SecretKey& key, io::RecordSource& sou
   const std::size_t record_bytes =
       8 * (key.layout().doubles(1, info_.x.shape) + (info_.y ? key.layout().doubles(1, info_.y->shape) : 0));
   batch_records_ = records_a_batch(record_bytes);
-  if (mask == MaskKind::decoy) windows_ = decoy_windows(info_.records, record_bytes);
+  if (mask == MaskKind::decoy) windows_ = decoy_windows(info_.records, record_bytes, least);
   source_.seek(0);
 }
 
 DatasetEncryption::Batch DatasetEncryption::decoys_for(const io::Records& plain) {
   Batch batch;
   if (masks_.front().kind() != MaskKind::decoy) return batch;
-  // Sattolo 1986: a random permutation that is one cycle, so no record is its own decoy.
-  std::vector<std::size_t> other(plain.count);
-  std::iota(other.begin(), other.end(), std::size_t{0});
   RandomStream stream(random_, next_block_ * kStreams + permutation);
-  for (std::size_t i = plain.count; i-- > 1;) std::swap(other[i], other[stream.below(i)]);
-  const auto permuted = [&](const std::vector<double>& values) {
+  const auto permuted = [&](const std::vector<double>& values, const std::vector<std::size_t>& other) {
     const std::size_t width = values.size() / plain.count;
     std::vector<double> result(values.size());
     for (std::size_t r = 0; r < plain.count; ++r)
@@ -92,8 +109,10 @@ DatasetEncryption::Batch DatasetEncryption::decoys_for(const io::Records& plain)
                   result.begin() + static_cast<std::ptrdiff_t>(r * width));
     return result;
   };
-  batch.x = permuted(plain.x);
-  batch.y = permuted(plain.y);
+  for (const auto& other : draw_decoys(stream, key_.mask_channels(), plain.count)) {
+    batch.x.push_back(permuted(plain.x, other));
+    batch.y.push_back(permuted(plain.y, other));
+  }
   return batch;
 }
 
@@ -101,7 +120,7 @@ void DatasetEncryption::encrypt_block(const io::Records& plain, const Batch& bat
                                       io::Records& out) {
   const std::size_t first = block * kBlockRecords, count = std::min(kBlockRecords, plain.count - first);
   const std::uint64_t stream_base = (next_block_ + block) * kStreams;
-  const auto numbers = [&](const std::vector<double>& values, const std::vector<double>& decoys,
+  const auto numbers = [&](const std::vector<double>& values, const std::vector<std::vector<double>>& decoys,
                            std::vector<double>& payload, const MaskDistribution& masks,
                            Stream stream_number) {
     const auto part = [&](auto& from) {
@@ -109,7 +128,9 @@ void DatasetEncryption::encrypt_block(const io::Records& plain, const Batch& bat
       return std::span(from).subspan(first * width, count * width);
     };
     RandomStream stream(random_, stream_base + stream_number);
-    MaskBlock block_masks(masks, stream, part(decoys));
+    std::vector<std::span<const double>> others;
+    for (const std::vector<double>& channel : decoys) others.push_back(part(channel));
+    MaskBlock block_masks(masks, stream, std::move(others));
     key_.encrypt(part(values), block_masks, part(payload));
     std::atomic_ref(redrawn_).fetch_add(block_masks.redrawn());
   };

@@ -22,7 +22,7 @@ class DatasetEncryption {
   const io::DatasetInfo& info() const { return info_; }
   /// The next encrypted records; count 0 at the end. Computes on all OpenMP threads.
   io::Records next();
-  /// Numbers so far whose mask nearly coincided with them, so that it was drawn anew.
+  /// Masks so far that nearly coincided with their number, and were drawn anew.
   std::size_t redrawn() const { return redrawn_; }
 
  private:

@@ -29,6 +29,9 @@ class SecretKey {
   /// Public: how the scheme writes a number on file.
   virtual const PayloadLayout& layout() const = 0;
 
+  /// Public: how many numbers a ciphertext holds beside the message.
+  virtual std::size_t mask_channels() const = 0;
+
   /// Encrypts `values` [records, F] into `payload`. `masks` draws the mask channels for these records.
   virtual void encrypt(std::span<const double> values, MaskBlock& masks, std::span<double> payload) const = 0;
   /// Decrypts a payload of as many numbers as `values` has.

@@ -7,7 +7,7 @@
 #include "he/io/file_header.h"
 #include "he/io/hdf5_output.h"
 #include "he/io/untrusted.h"
-#include "he/secret/more.h"
+#include "he/secret/registry.h"
 #include "he/secret/sealing.h"
 
 namespace he::secret {
@@ -72,9 +72,7 @@ std::unique_ptr<SecretKey> deserialise(const SchemeInfo& scheme, std::span<const
     reader.take(v.values.data(), v.values.size() * sizeof(double));
     values.push_back(std::move(v));
   }
-  if (scheme.scheme == "more") return MoreKey::restore(values, std::move(sealing_key), scheme);
-  throw Unsupported("a key of the scheme '" + scheme.scheme +
-                    "', which this version does not know; it knows: more");
+  return restore_key(scheme, values, std::move(sealing_key));
 }
 
 SecretBytes stretch(std::string_view passphrase, std::span<const unsigned char> salt, long long operations,
@@ -104,17 +102,6 @@ SecretBytes open_sealed(const io::h5::Dataset& dataset, const std::string& key_i
 }
 
 }  // namespace
-
-std::unique_ptr<SecretKey> generate_key(const std::string& scheme, const RandomSource& random) {
-  if (scheme == "more") return MoreKey::generate(random);
-  throw UsageError("the scheme '" + scheme + "' is not known; this version knows: more");
-}
-
-std::string_view protection_statement(const std::string&) {
-  return "MORE hides data from a casual look and from an operator who follows the protocol. It does not "
-         "withstand anyone who "
-         "tries: one ciphertext, or two known values, are enough to read a whole file. See SECURITY.md.";
-}
 
 void write_key(const std::string& path, const SecretKey& key, std::string_view passphrase,
                const RandomSource& random, io::Overwrite overwrite) {

@@ -10,12 +10,6 @@
 
 namespace he::secret {
 
-/// Makes a key of a scheme. Throws UsageError for a scheme that is not known.
-std::unique_ptr<SecretKey> generate_key(const std::string& scheme, const RandomSource& random);
-
-/// One honest line on what a scheme protects.
-std::string_view protection_statement(const std::string& scheme);
-
 /// Writes a secret key, mode 0600. With a passphrase that is not empty its secrets are sealed under it
 /// (Argon2id and XChaCha20-Poly1305). Throws IoError where the file exists and `overwrite` refuses.
 void write_key(const std::string& path, const SecretKey& key, std::string_view passphrase,

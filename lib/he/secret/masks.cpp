@@ -55,11 +55,13 @@ void MaskDistribution::draw(RandomStream& stream, std::size_t first, std::span<d
   });
 }
 
-void MaskBlock::fill(std::span<const double> values, std::size_t first, std::span<double> out) {
+void MaskBlock::fill(std::size_t channel, std::span<const double> values, std::size_t first,
+                     std::span<double> out) {
   if (decoys_.empty()) {
     distribution_.draw(stream_, first, out);
   } else {
-    std::copy_n(decoys_.begin() + static_cast<std::ptrdiff_t>(first), out.size(), out.begin());
+    const std::span<const double> decoys = decoys_[channel].subspan(first, out.size());
+    std::copy(decoys.begin(), decoys.end(), out.begin());
   }
   redraw_coinciding(values.subspan(first, out.size()), first, out);
 }

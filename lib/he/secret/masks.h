@@ -59,14 +59,16 @@ class MaskDistribution {
 /// The masks of one block of records, drawn as a scheme asks for them.
 class MaskBlock {
  public:
-  /// `decoys`: for decoy masks, the other records of every row, [records, features]; else empty.
-  MaskBlock(const MaskDistribution& distribution, RandomStream& stream, std::span<const double> decoys)
-      : distribution_(distribution), stream_(stream), decoys_(decoys) {}
+  /// `decoys`: for decoy masks, for each mask channel the other records of every row, [records, features];
+  /// else empty.
+  MaskBlock(const MaskDistribution& distribution, RandomStream& stream,
+            std::vector<std::span<const double>> decoys)
+      : distribution_(distribution), stream_(stream), decoys_(std::move(decoys)) {}
 
   /// Masks of one channel for the numbers first … of `values`, the messages. A mask within 1e-6 of the width
   /// of the uniform interval of its message would leave it in clear: it is drawn anew, from the uniform
   /// interval.
-  void fill(std::span<const double> values, std::size_t first, std::span<double> out);
+  void fill(std::size_t channel, std::span<const double> values, std::size_t first, std::span<double> out);
 
   /// How many masks were drawn anew because they nearly coincided with their message.
   std::size_t redrawn() const { return redrawn_; }
@@ -76,7 +78,7 @@ class MaskBlock {
 
   const MaskDistribution& distribution_;
   RandomStream& stream_;
-  std::span<const double> decoys_;
+  std::vector<std::span<const double>> decoys_;
   std::size_t redrawn_ = 0;
 };
 

@@ -15,7 +15,7 @@ struct EncryptedModel {
   io::ModelDescription model;
   std::size_t weights = 0;  ///< tensors
   std::size_t numbers = 0;  ///< in them and in the learning curve
-  std::size_t redrawn = 0;  ///< whose mask nearly coincided with them, so that it was drawn anew
+  std::size_t redrawn = 0;  ///< masks that nearly coincided with their number, and were drawn anew
 };
 
 /// Encrypts a plain model. Masks follow each tensor of weights, and each column of the learning curve: its

@@ -1,78 +1,70 @@
 #include "he/secret/more.h"
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
 
 #include "he/error.h"
+#include "he/schemes/hybrid/polynomial.h"
+#include "he/secret/ciphertexts.h"
+#include "he/secret/similarity.h"
 
 namespace he::secret {
 namespace {
 
+namespace hybrid = schemes::hybrid;
 using schemes::more::Matrix2;
 
-// Masks are drawn for this many numbers at a time: 32 KB of random bits.
+// Masks are drawn for this many numbers at a time, divided by the degree: 32 KB of random bits.
 constexpr std::size_t kChunk = 4096;
 // Ciphertexts of this size bypass the caches.
 constexpr std::size_t kStreamingBytes = 32u << 20;
 // Streams of a random source that key generation uses.
 constexpr std::uint64_t kKeyStream = 0xffff'ffff'ffff'0000u;
 
-typedef double Pair __attribute__((vector_size(16)));
-typedef double Four __attribute__((vector_size(32), aligned(8)));
-
-/// C = r·I + (m − r)·P for `count` numbers.
-void store_ciphertexts(const double* m, const double* r, std::size_t count, const Matrix2& p, double* c) {
-  const Four one = {1, 0, 0, 1}, projector = {p[0], p[1], p[2], p[3]};
-  for (std::size_t i = 0; i < count; ++i)
-    *reinterpret_cast<Four*>(c + 4 * i) = r[i] * one + (m[i] - r[i]) * projector;
-}
-
-/// The same past the caches, as memcpy does for what is larger than they are. `c` is aligned like all memory
-/// of operator new.
-void stream_ciphertexts(const double* m, const double* r, std::size_t count, const Matrix2& p, double* c) {
-#if defined(__SSE2__)
-  const Pair upper_one = {1, 0}, lower_one = {0, 1}, upper = {p[0], p[1]}, lower = {p[2], p[3]};
-  for (std::size_t i = 0; i < count; ++i) {
-    _mm_stream_pd(c + 4 * i, r[i] * upper_one + (m[i] - r[i]) * upper);
-    _mm_stream_pd(c + 4 * i + 2, r[i] * lower_one + (m[i] - r[i]) * lower);
+/// Rows of numbers of one chunk, wiped at the end.
+class Rows {
+ public:
+  explicit Rows(std::size_t length) : length_(length) {}
+  ~Rows() { sodium_memzero(numbers_.data(), used_ * sizeof(double)); }
+  double* take() {
+    double* row = numbers_.data() + next_;
+    next_ += length_;
+    used_ = std::max(used_, next_);
+    return row;
   }
-  _mm_sfence();
-#else
-  store_ciphertexts(m, r, count, p, c);
-#endif
+  void reuse() { next_ = 0; }
+
+ private:
+  std::array<double, 4 * kChunk> numbers_;  // a degree d takes 4d − 1 rows of at most kChunk / d
+  std::size_t length_, next_ = 0, used_ = 0;
+};
+
+/// Where the numbers of each channel, or coefficient, are.
+using Channels = std::array<const double*, schemes::kMostCoefficients>;
+
+Channels coefficients_of(const schemes::EvaluationMap& map, const Channels& values, std::size_t count,
+                         Rows& rows) {
+  std::array<double*, schemes::kMostCoefficients> to{};
+  for (std::size_t k = 0; k < map.degree(); ++k) to[k] = rows.take();
+  map.interpolate(values.data(), count, to.data());
+  Channels coefficients{};
+  std::copy(to.begin(), to.end(), coefficients.begin());
+  return coefficients;
 }
 
-Matrix2 product(const Matrix2& a, const Matrix2& b) {
-  return {a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3], a[2] * b[0] + a[3] * b[2],
-          a[2] * b[1] + a[3] * b[3]};
+const SecretVector<double>& value_of(const std::vector<SecretValues>& values, const std::string& name,
+                                     std::size_t size) {
+  for (const SecretValues& v : values)
+    if (v.name == name && v.values.size() == size) return v.values;
+  throw DataError("the key lacks '" + name + "'");
 }
 
-Matrix2 rotation(double angle) {
-  return {std::cos(angle), -std::sin(angle), std::sin(angle), std::cos(angle)};
-}
-
-/// P = S e₁ e₁ᵀ S⁻¹.
-Matrix2 projector(const Matrix2& s) {
-  const double determinant = s[0] * s[3] - s[1] * s[2];
-  return {s[0] * s[3] / determinant, -s[0] * s[1] / determinant, s[2] * s[3] / determinant,
-          -s[2] * s[1] / determinant};
-}
-
-SchemeInfo scheme_of(const Matrix2& similarity, double sign) {
-  const Matrix2 p = projector(similarity);
+SchemeInfo scheme_of(const Matrix2& similarity, double plane_sign) {
   SchemeInfo scheme;
   scheme.scheme = "more";
-  // Q₂₂ = −Q₁₁ exactly: tr Q = 0.
-  const double q11 = sign * (p[0] - p[3]);
-  scheme.public_values[schemes::more::kPlaneAttribute] = {{2, 2},
-                                                          {q11, sign * 2 * p[1], sign * 2 * p[2], -q11}};
-  scheme.key_id = key_id_of(scheme);
+  scheme.public_values[schemes::more::kPlaneAttribute] = public_plane(similarity, plane_sign);
   return scheme;
 }
 
@@ -82,85 +74,130 @@ void require_agreement(const SchemeInfo& stored, const SchemeInfo& computed) {
   for (std::size_t i = 0; i < q.size(); ++i)
     if (std::fabs(q[i] - expected[i]) > 1e-12 * std::max(1.0, std::fabs(expected[i])))
       throw DataError("its public matrix is not that of its secret values");
-  if (stored.key_id != key_id_of(stored)) throw DataError("its key id is not that of its public matrix");
+  if (stored.key_id != key_id_of(stored)) throw DataError("its key id is not that of its public values");
 }
 
 }  // namespace
 
-MoreKey::MoreKey(SchemeInfo scheme, const Matrix2& similarity, double plane_sign, SecretBytes sealing_key)
+MoreKey::MoreKey(SchemeInfo scheme, const Matrix2& similarity, double plane_sign, Points points,
+                 SecretBytes sealing_key)
     : SecretKey(std::move(scheme), std::move(sealing_key)),
       similarity_(similarity),
       projector_(projector(similarity)),
-      plane_sign_(plane_sign) {}
+      plane_sign_(plane_sign),
+      points_(std::move(points)),
+      layout_(mask_channels() == 1 ? schemes::more::layout() : hybrid::layout(points_.map.degree())) {
+  double power = 1;
+  for (std::size_t k = 0; k < points_.map.degree(); ++k, power *= points_.map.points()[points_.true_one])
+    for (const std::size_t j : {0, 2, 1, 3}) decryption_.push_back(power * projector_[j]);  // tr(P·C)
+}
 
 MoreKey::~MoreKey() {
   sodium_memzero(similarity_.data(), sizeof similarity_);
   sodium_memzero(projector_.data(), sizeof projector_);
   sodium_memzero(&plane_sign_, sizeof plane_sign_);
+  sodium_memzero(&points_.true_one, sizeof points_.true_one);
 }
 
-std::unique_ptr<MoreKey> MoreKey::generate(const RandomSource& random) {
-  using std::numbers::pi;
+MoreKey::Points MoreKey::draw_points(RandomStream& stream, std::size_t degree, SchemeInfo& scheme) {
+  if (degree == 1) return {};
+  const double d = static_cast<double>(degree);
+  std::vector<double> nodes;
+  for (std::size_t i = 0; i < degree; ++i)
+    nodes.push_back(std::cos((2 * static_cast<double>(i) + 1) * std::numbers::pi / (2 * d)) +
+                    stream.uniform(-0.05 / d, 0.05 / d));
+  scheme.scheme = "hybrid";
+  scheme.public_values[hybrid::kPolynomialAttribute] = hybrid::polynomial_of(nodes);
+  // From here on the roots of the polynomial as everybody finds them, which rounding has moved a little.
+  return {hybrid::evaluation_map_of(scheme), stream.below(degree)};
+}
+
+MoreKey::Points MoreKey::stored_points(const std::vector<SecretValues>& values, const SchemeInfo& scheme) {
+  if (scheme.scheme == "more") return {};
+  Points points{hybrid::evaluation_map_of(scheme)};
+  const double true_point = value_of(values, "true_point", 1).front();
+  const auto& roots = points.map.points();
+  while (points.true_one < roots.size() && !(std::fabs(roots[points.true_one] - true_point) < 1e-9))
+    ++points.true_one;
+  if (points.true_one == roots.size())
+    throw DataError("its public polynomial is not that of its secret values");
+  return points;
+}
+
+std::unique_ptr<MoreKey> MoreKey::generate(const RandomSource& random, std::size_t degree) {
   RandomStream stream(random, kKeyStream);
-  const double theta1 = stream.uniform(0, 2 * pi);
-  const double theta2 = stream.uniform(pi / 8, 3 * pi / 8) + static_cast<double>(stream.below(4)) * pi / 2;
-  const double sigma = std::exp(stream.uniform(std::log(1.25), std::log(4.0)));
+  Matrix2 s = draw_similarity(stream);
   const double sign = stream.below(2) == 0 ? 1 : -1;
   SecretBytes sealing_key(crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
   stream.bytes(sealing_key);
-  Matrix2 s = product(product(rotation(theta1), {1, 0, 0, sigma}), rotation(theta2));
   SchemeInfo scheme = scheme_of(s, sign);
+  Points points = draw_points(stream, degree, scheme);
+  scheme.key_id = key_id_of(scheme);
   scheme.seeded = random.seeded();
-  auto key = std::unique_ptr<MoreKey>(new MoreKey(std::move(scheme), s, sign, std::move(sealing_key)));
+  auto key = std::unique_ptr<MoreKey>(
+      new MoreKey(std::move(scheme), s, sign, std::move(points), std::move(sealing_key)));
   sodium_memzero(s.data(), sizeof s);
   return key;
 }
 
 std::unique_ptr<MoreKey> MoreKey::restore(const std::vector<SecretValues>& values, SecretBytes sealing_key,
                                           const std::optional<SchemeInfo>& stored) {
-  const auto find = [&](const std::string& name, std::size_t size) -> const SecretVector<double>& {
-    for (const SecretValues& v : values)
-      if (v.name == name && v.values.size() == size) return v.values;
-    throw DataError("the key lacks '" + name + "'");
-  };
   Matrix2 s{};
-  std::copy_n(find("similarity", 4).begin(), 4, s.begin());
-  const double sign = find("plane_sign", 1).front();
+  std::copy_n(value_of(values, "similarity", 4).begin(), 4, s.begin());
+  const double sign = value_of(values, "plane_sign", 1).front();
   const double determinant = s[0] * s[3] - s[1] * s[2];
   if (!std::isfinite(determinant) || std::fabs(determinant) < 1e-6 || std::fabs(sign) != 1)
     throw DataError("its numbers are not a key of the scheme 'more'");
   SchemeInfo scheme = scheme_of(s, sign);
+  scheme.key_id = key_id_of(scheme);
   if (stored) {
     require_agreement(*stored, scheme);
     scheme = *stored;
   }
-  auto key = std::unique_ptr<MoreKey>(new MoreKey(std::move(scheme), s, sign, std::move(sealing_key)));
+  Points points = stored_points(values, scheme);
+  auto key = std::unique_ptr<MoreKey>(
+      new MoreKey(std::move(scheme), s, sign, std::move(points), std::move(sealing_key)));
   sodium_memzero(s.data(), sizeof s);
   return key;
 }
 
 void MoreKey::encrypt(std::span<const double> values, MaskBlock& masks, std::span<double> payload) const {
+  const std::size_t d = points_.map.degree(), chunk = std::min(kChunk / d, values.size());
   const bool streaming = payload.size_bytes() >= kStreamingBytes;
-  std::array<double, kChunk> mask;
-  for (std::size_t first = 0; first < values.size(); first += kChunk) {
-    const std::size_t count = std::min(kChunk, values.size() - first);
-    masks.fill(values, first, {mask.data(), count});
-    (streaming ? stream_ciphertexts : store_ciphertexts)(values.data() + first, mask.data(), count,
-                                                         projector_, payload.data() + 4 * first);
+  Rows rows(chunk);
+  for (std::size_t first = 0; first < values.size(); first += chunk) {
+    const std::size_t count = std::min(chunk, values.size() - first);
+    rows.reuse();
+    // The channels: message and decoys at the points, then the masks at the points.
+    Channels messages{}, others{};
+    std::size_t next_mask = 0;
+    const auto masked = [&] {
+      double* row = rows.take();
+      masks.fill(next_mask++, values, first, {row, count});
+      return row;
+    };
+    for (std::size_t i = 0; i < d; ++i) messages[i] = i == points_.true_one ? &values[first] : masked();
+    for (std::size_t i = 0; i < d; ++i) others[i] = masked();
+    if (d > 1) {  // otherwise a number is its own polynomial
+      messages = coefficients_of(points_.map, messages, count, rows);
+      others = coefficients_of(points_.map, others, count, rows);
+    }
+    write_ciphertexts(messages.data(), others.data(), d, count, projector_, streaming,
+                      &payload[4 * d * first]);
   }
-  sodium_memzero(mask.data(), sizeof mask);
 }
 
 void MoreKey::decrypt(std::span<const double> payload, std::span<double> values) const {
-  const double p11 = projector_[0], p12 = projector_[1], p21 = projector_[2], p22 = projector_[3];
-  const double* c = payload.data();
-  for (std::size_t i = 0; i < values.size(); ++i)
-    values[i] = p11 * c[4 * i] + p21 * c[4 * i + 1] + p12 * c[4 * i + 2] + p22 * c[4 * i + 3];
+  read_ciphertexts(payload.data(), decryption_, values);
 }
 
 std::vector<SecretValues> MoreKey::secret_values() const {
-  return {{"similarity", {2, 2}, SecretVector<double>(similarity_.begin(), similarity_.end())},
-          {"plane_sign", {}, SecretVector<double>(1, plane_sign_)}};
+  std::vector<SecretValues> values = {
+      {"similarity", {2, 2}, SecretVector<double>(similarity_.begin(), similarity_.end())},
+      {"plane_sign", {}, SecretVector<double>(1, plane_sign_)}};
+  if (points_.map.degree() > 1)
+    values.push_back({"true_point", {}, SecretVector<double>(1, points_.map.points()[points_.true_one])});
+  return values;
 }
 
 }  // namespace he::secret

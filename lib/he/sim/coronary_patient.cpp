@@ -42,19 +42,19 @@ std::vector<Twig> draw_twigs(PatientRandom& random, std::initializer_list<const 
   return twigs;
 }
 
-struct Range {
+struct Bounds {
   double low, high;
 };
 
 /// How the branches of one kind are spaced along their parent, and what they are like.
 struct BranchDistribution {
   double first, spacing, deviation;  ///< of the fraction
-  Range fraction, ratio, length, spread;
+  Bounds fraction, ratio, length, spread;
 };
 
 std::vector<SideBranch> draw_branches(PatientRandom& random, int count, const BranchDistribution& d) {
   std::vector<SideBranch> branches;
-  const auto draw = [&](const Range& range) { return random.uniform(range.low, range.high); };
+  const auto draw = [&](const Bounds& range) { return random.uniform(range.low, range.high); };
   for (int i = 0; i < count; ++i) {
     SideBranch branch{};
     branch.fraction =

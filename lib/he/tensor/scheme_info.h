@@ -10,7 +10,7 @@ namespace he {
 /// What everybody may know of the scheme and key that numbers on file are encrypted with. It is written into
 /// the attributes of every encrypted file; evaluators are made from it.
 struct SchemeInfo {
-  std::string scheme = "plain";                ///< "plain", "more", …
+  std::string scheme = "plain";                ///< "plain", "more", "hybrid"
   std::string key_id;                          ///< 16 bytes as 32 hexadecimal digits; empty for plain
   std::map<std::string, Array> public_values;  ///< by attribute name, e.g. "plane": Q, 2x2
   bool seeded = false;  ///< masks or key came from --seed: for tests and benchmarks only
@@ -23,7 +23,7 @@ struct SchemeInfo {
 /// element…].
 struct PayloadLayout {
   std::size_t record_granularity = 1;
-  Shape element;               ///< trailing extents: {} plain, {2, 2} MORE
+  Shape element;               ///< trailing extents: {} plain, {2, 2} MORE, {d, 2, 2} Hybrid MORE
   std::string name = "plain";  ///< value of the attribute `layout`, e.g. "more-2x2"
 
   /// Doubles on file for `records` records of shape `logical`.

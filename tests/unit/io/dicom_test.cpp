@@ -87,6 +87,21 @@ TEST_CASE("the modality's rescaling comes before the window; pixels may be signe
         {0, 0.5, 1});
 }
 
+TEST_CASE("look-up tables, of the modality and of values of interest") {
+  // 4 entries of 16 bits, the first for pixel 0 (PS3.3 C.11.1.1.1).
+  const auto table = [](std::uint16_t sequence, const std::vector<int>& entries) {
+    const std::string lut =
+        element(0x28, 0x3002, "US", words({4, 0, 16})) + element(0x28, 0x3006, "US", words(entries));
+    return element(0x28, sequence, "SQ",
+                   "\xFE\xFF\x00\xE0"s + little_endian(static_cast<std::uint32_t>(lut.size()), 4) + lut);
+  };
+  const std::string pixels = "\0\1\2\3"s;
+  check({.columns = 4, .shades = table(0x3010, {0, 13107, 52428, 65535}), .pixels = pixels},
+        {0, 0.2, 0.8, 1});
+  check({.columns = 4, .shades = window("100.5", "201") + table(0x3000, {0, 100, 200, 50}), .pixels = pixels},
+        {0, 0.5, 1, 0.25});
+}
+
 TEST_CASE("without a window, the 0.5 and 99.5 percentiles are 0 and 1") {
   // 0 … 200 in steps of 1: the percentiles are 1 and 199.
   std::vector<int> values;
@@ -133,6 +148,16 @@ TEST_CASE("RLE is decoded") {
   check(sample, {0.2, 0.2, 0.2, 0.2, 0.4, 1});
 }
 
+TEST_CASE("a file that brings the library down is refused, and the program goes on") {
+  // The segment of RLE begins far behind the file: DCMTK 3.6.7 reads there.
+  std::string header = little_endian(1, 4) + little_endian(0xF0000040, 4);
+  header.resize(64, '\0');
+  DicomSample sample{
+      .syntax = "1.2.840.10008.1.2.5", .columns = 6, .encoded = header + "\xFD\x33\x01\x66\xFF"};
+  CHECK(dicom_refusal<DataError>(sample.file()) ==
+        "data.dcm: damaged DICOM file: the DICOM library fails on it");
+}
+
 TEST_CASE("baseline JPEG is decoded") {
   // 8x8 pixels of 102, by Pillow's (libjpeg's) encoder: an image without detail survives it as it is.
   const std::string hex =
@@ -165,7 +190,7 @@ TEST_CASE("a file that ends early is refused, wherever it ends") {
   const std::string whole =
       DicomSample{.columns = 4, .shades = window("128", "256"), .pixels = "abcd"}.file();
   CHECK(dicom_refusal<DataError>(whole) == "");
-  for (std::size_t size = 132; size < whole.size(); ++size) {
+  for (std::size_t size = 132; size < whole.size(); size += 3) {
     const std::string sentence = dicom_refusal<DataError>(whole.substr(0, size));
     CHECK(sentence.starts_with("data.dcm: "));
     CHECK(sentence.find("JOHN") == std::string::npos);
@@ -180,7 +205,9 @@ TEST_CASE("pixels that are fewer than announced are refused") {
         std::string::npos);
 }
 
-TEST_CASE("the identifier, and files without preamble") {
+TEST_CASE("the number of frames, the identifier, files without preamble") {
+  CHECK(DicomFile(DicomSample{.pixels = "a"}.file(), "data.dcm").frames() == 1);
+  CHECK(DicomFile(DicomSample{.frames = "2", .pixels = "ab"}.file(), "data.dcm").frames() == 2);
   CHECK(DicomFile(DicomSample{.uid = "1.2.840.1", .pixels = "a"}.file(), "data.dcm").uid() == "1.2.840.1");
   CHECK(he::io::is_dicom(DicomSample{}.file()));
   CHECK(he::io::is_dicom("\x08\0\0\0\x04\0\0\0"s));
@@ -196,8 +223,7 @@ TEST_CASE("CT with signed pixels, MR, a chest radiograph and an angiographic run
   };
   check_statistics(read("CT_small.dcm"), {0.450465, 0.229828, 0.007290, 1.000000, 0.591130, 0.450182});
   check_statistics(read("MR_small.dcm"), {0.443378, 0.239285, 0.691057, 0.238899, 0.417136, 0.831144});
-  check_statistics(read("CR-MONO1-10-chest"), {0.546570, 0.156885, 1.000000, 0.758553, 0.376344, 0.780059},
-                   1e-5);
+  check_statistics(read("CR-MONO1-10-chest"), {0.546570, 0.156885, 1.000000, 0.758553, 0.376344, 0.780059});
   const char* run = "XA_phantom_8frames.dcm";
   check_statistics(read(run, 0), {0.400868, 0.111890, 6 / 255.0, 108 / 255.0, 118 / 255.0, 18 / 255.0});
   check_statistics(read(run, 4), {0.400673, 0.111615, 5 / 255.0, 116 / 255.0, 115 / 255.0, 12 / 255.0});

@@ -50,17 +50,41 @@ std::vector<double> run(const nn::Network& network, const Evaluator& evaluator, 
 }  // namespace
 
 TEST_CASE("encrypted weights give what the plain ones give") {
+  const io::ModelDescription model = convolutional();
+  const nn::Network plain(model);
+  const std::size_t features = 60, records = 150;
+  const std::vector<double> x = test::normal_numbers(features * records, 3);
+  for (const std::size_t degree : test::kDegrees) {
+    CAPTURE(degree);
+    test::Encryption encryption(1, degree);
+    const test::Evaluators evaluators(encryption.scheme());
+    const nn::Network network(encrypted(model, encryption));
+    const std::vector<double> expected = run(plain, *evaluators.plain, x, records);
+    const double tolerance = degree < 8 ? 1e-10 : 1e-8;
+    const auto on_encrypted = run(network, *evaluators.plane, encryption.encrypt(x, features), records);
+    CHECK(test::largest_difference(expected, encryption.decrypt(on_encrypted)) < tolerance);
+    const auto on_public = run(network, *evaluators.plane, x, records, true);
+    CHECK(test::largest_difference(expected, encryption.decrypt(on_public)) < tolerance);
+  }
+}
+
+TEST_CASE("under encrypted weights, too, a record alone gives the bits that it gives among others") {
   test::Encryption encryption;
   const test::Evaluators evaluators(encryption.scheme());
-  const io::ModelDescription model = convolutional();
-  const nn::Network plain(model), network(encrypted(model, encryption));
-  const std::size_t features = 60, records = 150;
+  const nn::Network network(encrypted(convolutional(), encryption));
+  const std::size_t features = 60, records = 9;
   const std::vector<double> x = test::normal_numbers(features * records, 3),
-                            expected = run(plain, *evaluators.plain, x, records);
-  const auto on_encrypted = run(network, *evaluators.plane, encryption.encrypt(x, features), records);
-  CHECK(test::largest_difference(expected, encryption.decrypt(on_encrypted)) < 1e-10);
-  const auto on_public = run(network, *evaluators.plane, x, records, true);
-  CHECK(test::largest_difference(expected, encryption.decrypt(on_public)) < 1e-10);
+                            payload = encryption.encrypt(x, features);
+  for (const bool public_input : {false, true}) {
+    const std::vector<double>& input = public_input ? x : payload;
+    const auto all = run(network, *evaluators.plane, input, records, public_input);
+    const auto width = static_cast<std::ptrdiff_t>(input.size() / records),
+               outputs = static_cast<std::ptrdiff_t>(all.size() / records);
+    for (std::ptrdiff_t i : {0, 4, 8})
+      CHECK(run(network, *evaluators.plane, {input.begin() + i * width, input.begin() + (i + 1) * width}, 1,
+                public_input) ==
+            std::vector<double>(all.begin() + i * outputs, all.begin() + (i + 1) * outputs));
+  }
 }
 
 TEST_CASE("the evaluator as published takes public weights only, and says which layer has others") {

@@ -77,37 +77,41 @@ std::vector<double> run(const nn::Network& network, const Evaluator& evaluator, 
 
 }  // namespace
 
-TEST_CASE("random networks give the same on plain numbers, in the plane and on matrices") {
-  test::Encryption encryption;
-  const test::Evaluators evaluators(encryption.scheme());
-  for (unsigned seed = 0; seed < 60; ++seed) {
-    CAPTURE(seed);
-    const RandomModel random(seed);
-    const nn::Network network(random.model());
-    const std::size_t features = element_count(network.input_shape()), records = 5 + seed;
-    const std::vector<double> x = test::normal_numbers(features * records, seed),
-                              payload = encryption.encrypt(x, features);
-    const std::vector<double> y = run(network, *evaluators.plain, x, records);
-    CHECK(test::largest_difference(y, encryption.decrypt(run(network, *evaluators.plane, payload, records))) <
-          1e-10);
-    CHECK(test::largest_difference(
-              y, encryption.decrypt(run(network, *evaluators.matrix, payload, records))) < 1e-10);
+TEST_CASE("random networks give the same on plain numbers and on ciphertexts of every evaluator and degree") {
+  for (const std::size_t degree : test::kDegrees) {
+    CAPTURE(degree);
+    test::Encryption encryption(1, degree);
+    const test::Evaluators evaluators(encryption.scheme());
+    for (unsigned seed = 0; seed < (degree == 1 ? 60u : 20u); ++seed) {
+      CAPTURE(seed);
+      const RandomModel random(seed);
+      const nn::Network network(random.model());
+      const std::size_t features = element_count(network.input_shape()), records = 5 + seed;
+      const std::vector<double> x = test::normal_numbers(features * records, seed),
+                                payload = encryption.encrypt(x, features);
+      const std::vector<double> y = run(network, *evaluators.plain, x, records);
+      for (const Evaluator* e : evaluators.encrypted())
+        CHECK(test::largest_difference(y, encryption.decrypt(run(network, *e, payload, records))) <
+              (degree < 8 ? 1e-10 : 1e-8));
+    }
   }
 }
 
 TEST_CASE("the result of a record depends neither on its neighbours nor on the threads: bit by bit") {
-  test::Encryption encryption;
-  const test::Evaluators evaluators(encryption.scheme());
+  test::Encryption encryption, hybrid_encryption(1, 3);
+  const test::Evaluators evaluators(encryption.scheme()), hybrid(hybrid_encryption.scheme());
   const RandomModel random(3);
   const nn::Network network(random.model());
   const std::size_t features = element_count(network.input_shape()),
                     outputs = element_count(network.output_shape()), records = 333;
   const std::vector<double> x = test::normal_numbers(features * records, 8),
-                            payload = encryption.encrypt(x, features);
+                            payload = encryption.encrypt(x, features),
+                            hybrid_payload = hybrid_encryption.encrypt(x, features);
   const int threads = omp_get_max_threads();
   for (const auto& [evaluator, input] : {std::pair{evaluators.plain.get(), &x},
                                          {evaluators.plane.get(), &payload},
-                                         {evaluators.matrix.get(), &payload}}) {
+                                         {evaluators.matrix.get(), &payload},
+                                         {hybrid.plane.get(), &hybrid_payload}}) {
     const std::size_t numbers = element_count(evaluator->layout().element);
     omp_set_num_threads(1);
     const std::vector<double> all = run(network, *evaluator, *input, records);
@@ -123,10 +127,61 @@ TEST_CASE("the result of a record depends neither on its neighbours nor on the t
   omp_set_num_threads(threads);
 }
 
-TEST_CASE("a black patch with zero bias stays exact through relu and max pooling") {
-  // Messages that are exactly 0 lie on the kink; their masks do not.
+TEST_CASE("a record alone gives the bits that it gives among others") {
   test::Encryption encryption;
   const test::Evaluators evaluators(encryption.scheme());
+  const schemes::EvaluatorOptions single{schemes::Representation::plane,
+                                         schemes::Precision::single_precision};
+  const auto plain = schemes::make_evaluator({}, single),
+             plane = schemes::make_evaluator(encryption.scheme(), single);
+  for (unsigned seed = 0; seed < 40; ++seed) {
+    CAPTURE(seed);
+    const RandomModel random(seed);
+    const nn::Network network(random.model());
+    const std::size_t features = element_count(network.input_shape()), records = 21;
+    const std::vector<double> x = test::normal_numbers(features * records, seed),
+                              payload = encryption.encrypt(x, features);
+    for (const Evaluator* evaluator : {evaluators.plain.get(), evaluators.plane.get(),
+                                       evaluators.matrix.get(), plain.get(), plane.get()}) {
+      const std::vector<double>& input = evaluator->scheme().plain() ? x : payload;
+      const std::vector<double> all = run(network, *evaluator, input, records);
+      const std::size_t width = input.size() / records, outputs = all.size() / records;
+      for (std::size_t i : {0u, 3u, 20u}) {
+        const auto at = [](std::size_t place) { return static_cast<std::ptrdiff_t>(place); };
+        const std::vector<double> record(input.begin() + at(i * width), input.begin() + at((i + 1) * width)),
+            expected(all.begin() + at(i * outputs), all.begin() + at((i + 1) * outputs));
+        CHECK(run(network, *evaluator, record, 1) == expected);
+      }
+    }
+  }
+}
+
+TEST_CASE("sums over many inputs are the sums, of many records and of one") {
+  constexpr std::size_t inputs = 500, units = 7, records = 21;
+  const auto kernel = test::normal_numbers(inputs * units, 1), bias = test::normal_numbers(units, 2),
+             x = test::normal_numbers(inputs * records, 3);
+  io::ModelDescription model;
+  model.input_shape = {inputs};
+  model.layers = {
+      {"Dense", "d", {{"units", units}}, {{"kernel", {inputs, units}, kernel}, {"bias", {units}, bias}}}};
+  std::vector<double> expected;
+  for (std::size_t i = 0; i < records; ++i)
+    for (std::size_t o = 0; o < units; ++o) {
+      long double sum = bias[o];
+      for (std::size_t k = 0; k < inputs; ++k)
+        sum += static_cast<long double>(x[i * inputs + k]) * kernel[k * units + o];
+      expected.push_back(static_cast<double>(sum));
+    }
+  const nn::Network network(model);
+  const auto plain = schemes::make_evaluator({});
+  const std::vector<double> all = run(network, *plain, x, records);
+  CHECK(test::largest_difference(expected, all) < 1e-14);
+  CHECK(run(network, *plain, {x.begin(), x.begin() + inputs}, 1) ==
+        std::vector<double>(all.begin(), all.begin() + units));
+}
+
+TEST_CASE("a black patch with zero bias stays exact through relu and max pooling") {
+  // Messages that are exactly 0 lie on the kink; their masks do not.
   io::ModelDescription model;
   model.input_shape = {6, 6, 1};
   const auto values = test::normal_numbers(9 * 4, 1);
@@ -138,9 +193,13 @@ TEST_CASE("a black patch with zero bias stays exact through relu and max pooling
   const nn::Network network(model);
   std::vector<double> x = test::normal_numbers(36 * 20, 2);
   for (std::size_t i = 0; i < x.size() / 2; ++i) x[i] = 0;  // ten black images
-  const std::vector<double> payload = encryption.encrypt(x, 36), y = run(network, *evaluators.plain, x, 20);
-  CHECK(test::largest_difference(y, encryption.decrypt(run(network, *evaluators.plane, payload, 20))) <
-        1e-12);
-  CHECK(test::largest_difference(y, encryption.decrypt(run(network, *evaluators.matrix, payload, 20))) <
-        1e-12);
+  for (const std::size_t degree : test::kDegrees) {
+    CAPTURE(degree);
+    test::Encryption encryption(1, degree);
+    const test::Evaluators evaluators(encryption.scheme());
+    const std::vector<double> payload = encryption.encrypt(x, 36), y = run(network, *evaluators.plain, x, 20);
+    for (const Evaluator* e : evaluators.encrypted())
+      CHECK(test::largest_difference(y, encryption.decrypt(run(network, *e, payload, 20))) <
+            encryption.tolerance(1e-12));
+  }
 }

@@ -45,6 +45,23 @@ TEST_CASE("200 updates on ciphertexts give the weights and the learning curve of
   }
 }
 
+TEST_CASE("200 updates on ciphertexts of Hybrid MORE are those of the plain training, for every degree") {
+  const test::Problem problem = test::classification();
+  const auto options = test::trainer_options(problem, "adam");
+  const auto plan = test::plan_of(0.005, 40);
+  for (const std::size_t degree : test::kDegrees) {
+    CAPTURE(degree);
+    test::Encryption encryption(1, degree);
+    test::SampleRun plain(problem, Form::plain, encryption, options, plan),
+        twin(problem, Form::decoy, encryption, options, plan);
+    CHECK(plain.go() == End::finished);
+    CHECK(twin.go() == End::finished);
+    CHECK(test::largest_difference(test::weights(plain.trainer.model(), encryption),
+                                   test::weights(twin.trainer.model(), encryption)) < 1e-8);
+    CHECK(test::largest_difference(curve_of(plain, encryption), curve_of(twin, encryption)) < 1e-8);
+  }
+}
+
 TEST_CASE("the curve holds the mean loss over the records, and that of the validation data") {
   // One linear weight at 0, rate so small that nothing moves: the losses are the means of y².
   test::Encryption encryption;

@@ -13,15 +13,11 @@ const Shape kShape = {kFeatures};
 /// Two sets of numbers away from zero, plain and encrypted, and what one operation makes of them under each
 /// evaluator.
 struct Operands {
-  test::Encryption encryption;
-  test::Evaluators evaluators{encryption.scheme()};
-  std::vector<double> x, y, x_payload, y_payload;
+  std::vector<double> x, y;
 
   Operands() {
     for (double v : test::normal_numbers(kFeatures * kRecords, 1)) x.push_back(v + 3 * (v > 0) - 1);
     for (double v : test::normal_numbers(kFeatures * kRecords, 2)) y.push_back(5 + std::tanh(v));
-    x_payload = encryption.encrypt(x, kFeatures);
-    y_payload = encryption.encrypt(y, kFeatures);
   }
 
   /// `operation(evaluator, x, y)` gives a tensor; `expected` are plain numbers.
@@ -30,11 +26,16 @@ struct Operands {
     const auto run = [&](const Evaluator& e, const std::vector<double>& a, const std::vector<double>& b) {
       return test::stored(e, operation(e, e.load(a, kRecords, kShape), e.load(b, kRecords, kShape)));
     };
-    CHECK(test::largest_difference(expected, run(*evaluators.plain, x, y)) < 1e-13);
-    CHECK(test::largest_difference(expected,
-                                   encryption.decrypt(run(*evaluators.plane, x_payload, y_payload))) < 1e-12);
-    CHECK(test::largest_difference(
-              expected, encryption.decrypt(run(*evaluators.matrix, x_payload, y_payload))) < 1e-12);
+    for (const std::size_t degree : test::kDegrees) {
+      CAPTURE(degree);
+      test::Encryption encryption(1, degree);
+      const test::Evaluators evaluators(encryption.scheme());
+      CHECK(test::largest_difference(expected, run(*evaluators.plain, x, y)) < 1e-13);
+      const auto x_payload = encryption.encrypt(x, kFeatures), y_payload = encryption.encrypt(y, kFeatures);
+      for (const Evaluator* e : evaluators.encrypted())
+        CHECK(test::largest_difference(expected, encryption.decrypt(run(*e, x_payload, y_payload))) <
+              encryption.tolerance(1e-12));
+    }
   }
 
   template <class F>
@@ -100,9 +101,14 @@ TEST_CASE_FIXTURE(Operands, "the sum over records leaves one record") {
 }
 
 TEST_CASE_FIXTURE(Operands, "ciphertexts leave an evaluator as they came in") {
-  for (const Evaluator* e : {evaluators.plane.get(), evaluators.matrix.get()})
-    CHECK(test::largest_difference(x_payload, test::stored(*e, e->load(x_payload, kRecords, kShape))) <
-          1e-14);
+  for (const std::size_t degree : test::kDegrees) {
+    test::Encryption encryption(1, degree);
+    const test::Evaluators evaluators(encryption.scheme());
+    const auto payload = encryption.encrypt(x, kFeatures);
+    for (const Evaluator* e : evaluators.encrypted())
+      CHECK(test::largest_difference(payload, test::stored(*e, e->load(payload, kRecords, kShape))) <
+            encryption.tolerance(1e-14));
+  }
 }
 
 TEST_CASE("a public matrix that is not the plane of a key is refused") {
@@ -120,4 +126,9 @@ TEST_CASE("schemes and options that do not exist are refused") {
   scheme.scheme = "ckks";
   CHECK_THROWS_AS(schemes::make_evaluator(scheme), Unsupported);
   CHECK_THROWS_AS(schemes::make_evaluator({}, {schemes::Representation::matrix}), UsageError);
+  CHECK_THROWS_WITH_AS(
+      schemes::make_evaluator(test::Encryption(1, 3).scheme(), {schemes::Representation::matrix}),
+      "--representation matrix is for data encrypted under the scheme 'more'; these data are encrypted "
+      "under the scheme 'hybrid'",
+      UsageError);
 }

@@ -4,9 +4,11 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <set>
 
 #include "he/error.h"
 #include "he/secret/more.h"
+#include "he/tensor/training_evaluator.h"
 #include "support/encryption.h"
 
 using namespace he;
@@ -72,28 +74,66 @@ io::Records encrypted(const SecretKey& key, Numbers& source, MaskKind mask, io::
   return all(encryption);
 }
 
+/// The 2d channels of ciphertexts [records, features]: a + b and a − b at every root of the polynomial.
+std::vector<std::vector<double>> channels_of(const SecretKey& key, const std::vector<double>& payload) {
+  const auto evaluator = schemes::make_evaluator(key.scheme());
+  const std::size_t count = payload.size() / element_count(key.layout().element);
+  const std::vector<double> planes =
+      dynamic_cast<const TrainingEvaluator&>(*evaluator).image(evaluator->load(payload, count, {1}));
+  std::vector<std::vector<double>> channels(planes.size() / count, std::vector<double>(count));
+  for (std::size_t p = 0; p < channels.size(); p += 2)
+    for (std::size_t i = 0; i < count; ++i) {
+      const double a = planes[p * count + i], b = planes[(p + 1) * count + i];
+      channels[p][i] = a + b;
+      channels[p + 1][i] = a - b;
+    }
+  return channels;
+}
+
+/// Which record of the source has these three features and this target.
+std::size_t record_of(const Numbers& source, const double* x, double y) {
+  std::size_t r = 0;
+  const auto same = [](double a, double b) { return std::fabs(a - b) < 1e-10; };
+  while (r < source.y_.size() && !(same(source.x_[3 * r], x[0]) && same(source.x_[3 * r + 1], x[1]) &&
+                                   same(source.x_[3 * r + 2], x[2]) && same(source.y_[r], y)))
+    ++r;
+  return r;
+}
+
+/// Whether going from the record in one channel to that in another comes to all records in turn.
+bool is_one_cycle(const std::vector<std::size_t>& from, const std::vector<std::size_t>& to) {
+  std::vector<std::size_t> next(from.size());
+  for (std::size_t i = 0; i < from.size(); ++i) next[from[i]] = to[i];
+  std::size_t length = 1;
+  for (std::size_t i = next[0]; i != 0; i = next[i]) ++length;
+  return length == from.size();
+}
+
 }  // namespace
 
-TEST_CASE("numbers and identifiers of a data set come back, for every kind of mask") {
-  const auto key = MoreKey::generate(RandomSource(1));
-  for (MaskKind mask : {MaskKind::uniform, MaskKind::normal, MaskKind::decoy}) {
-    Numbers source(1000);
-    io::DatasetInfo info;
-    const io::Records records = encrypted(*key, source, mask, &info);
-    CHECK(info.scheme.key_id == key->scheme().key_id);
-    CHECK(info.scheme.seeded);
-    CHECK(info.feature_names == source.info_.feature_names);
-    const io::Records plain = decrypt(*key, info, records, "data.h5");
-    CHECK(test::largest_difference(source.x_, plain.x) < 1e-14);
-    CHECK(test::largest_difference(source.y_, plain.y) < 1e-14);
-    CHECK(plain.ids.front() == "P0");
-    CHECK(plain.ids.back() == "P999");
-    CHECK(decrypted(info).scheme.plain());
+TEST_CASE("numbers and identifiers of a data set come back, for every kind of mask and degree") {
+  for (const std::size_t degree : test::kDegrees) {
+    const auto key = MoreKey::generate(RandomSource(1), degree);
+    for (MaskKind mask : {MaskKind::uniform, MaskKind::normal, MaskKind::decoy}) {
+      Numbers source(1000);
+      io::DatasetInfo info;
+      const io::Records records = encrypted(*key, source, mask, &info);
+      CHECK(info.scheme.key_id == key->scheme().key_id);
+      CHECK(info.scheme.seeded);
+      CHECK(info.feature_names == source.info_.feature_names);
+      const io::Records plain = decrypt(*key, info, records, "data.h5");
+      const double tolerance = test::Encryption(1, degree).tolerance(1e-14);
+      CHECK(test::largest_difference(source.x_, plain.x) < tolerance);
+      CHECK(test::largest_difference(source.y_, plain.y) < tolerance);
+      CHECK(plain.ids.front() == "P0");
+      CHECK(plain.ids.back() == "P999");
+      CHECK(decrypted(info).scheme.plain());
+    }
   }
 }
 
 TEST_CASE("seeded encryption does not depend on the number of threads") {
-  const auto key = MoreKey::generate(RandomSource(1));
+  const auto key = MoreKey::generate(RandomSource(1), 3);
   const int threads = omp_get_max_threads();
   Numbers source(2000);
   omp_set_num_threads(1);
@@ -106,28 +146,64 @@ TEST_CASE("seeded encryption does not depend on the number of threads") {
   CHECK(one.sealed_ids == three.sealed_ids);
 }
 
-TEST_CASE("decoys are whole other records: the mask channel holds the same records once each, none its own") {
-  const auto key = MoreKey::generate(RandomSource(1));
-  Numbers source(300);
-  const io::Records records = encrypted(*key, source, MaskKind::decoy);
-  std::vector<std::vector<double>> real, masks;
-  for (std::size_t r = 0; r < 300; ++r) {
-    std::vector<double> record(source.x_.begin() + static_cast<std::ptrdiff_t>(3 * r),
-                               source.x_.begin() + static_cast<std::ptrdiff_t>(3 * r + 3)),
-        mask;
-    record.push_back(source.y_[r]);
-    const auto mask_of = [&](const std::vector<double>& payload, std::size_t i, double value) {
-      mask.push_back(payload[4 * i] + payload[4 * i + 3] - value);  // trace − message
-    };
-    for (std::size_t f = 0; f < 3; ++f) mask_of(records.x, 3 * r + f, record[f]);
-    mask_of(records.y, r, record[3]);
-    CHECK(test::largest_difference(record, mask) > 1e-3);
-    real.push_back(record);
-    masks.push_back(mask);
+TEST_CASE(
+    "decoys are whole other records: every channel holds the same records once each, and no record twice") {
+  constexpr std::size_t n = 300;
+  for (const std::size_t degree : {1u, 2u, 3u, 8u}) {
+    CAPTURE(degree);
+    const auto key = MoreKey::generate(RandomSource(1), degree);
+    Numbers source(n);
+    const io::Records records = encrypted(*key, source, MaskKind::decoy);
+    const auto x = channels_of(*key, records.x), y = channels_of(*key, records.y);
+    std::vector<std::size_t> in_place(2 * degree);
+    for (std::size_t r = 0; r < n; ++r) {
+      std::set<std::size_t> seen;
+      for (std::size_t c = 0; c < 2 * degree; ++c) {
+        const std::size_t record = record_of(source, &x[c][3 * r], y[c][r]);
+        REQUIRE(record < n);
+        seen.insert(record);
+        in_place[c] += record == r;
+      }
+      CHECK(seen.size() == 2 * degree);
+    }
+    // The message is one of the channels, and in no other does any record stand in its own place.
+    CHECK(std::count(in_place.begin(), in_place.end(), n) == 1);
+    CHECK(std::count(in_place.begin(), in_place.end(), 0) == static_cast<std::ptrdiff_t>(2 * degree - 1));
+    for (std::size_t c = 0; c < 2 * degree; ++c) {
+      std::set<std::size_t> all;
+      for (std::size_t r = 0; r < n; ++r) all.insert(record_of(source, &x[c][3 * r], y[c][r]));
+      CHECK(all.size() == n);
+    }
   }
-  std::sort(real.begin(), real.end());
-  std::sort(masks.begin(), masks.end());
-  for (std::size_t r = 0; r < real.size(); ++r) CHECK(test::largest_difference(real[r], masks[r]) < 1e-13);
+}
+
+TEST_CASE("decoys relate to the message as they relate to one another") {
+  // From one channel to another, records go round the circle in steps of some k of 1 … 11, all alike: one
+  // cycle of all 12 where k is 1, 5, 7 or 11. Were the message special, its pairs would stand out.
+  constexpr std::size_t n = 12, degree = 2, runs = 300;
+  const auto key = MoreKey::generate(RandomSource(1), degree);
+  double with_message = 0, without = 0;
+  const int threads = omp_get_max_threads();
+  omp_set_num_threads(1);  // twelve records a time
+  for (std::uint64_t seed = 0; seed < runs; ++seed) {
+    Numbers source(n);
+    const RandomSource random(1000 + seed);
+    DatasetEncryption encryption(*key, source, source, MaskKind::decoy, random);
+    const io::Records records = all(encryption);
+    const auto x = channels_of(*key, records.x), y = channels_of(*key, records.y);
+    std::vector<std::vector<std::size_t>> record(2 * degree, std::vector<std::size_t>(n));
+    for (std::size_t c = 0; c < 2 * degree; ++c)
+      for (std::size_t r = 0; r < n; ++r) record[c][r] = record_of(source, &x[c][3 * r], y[c][r]);
+    for (std::size_t c = 0; c < 2 * degree; ++c)
+      for (std::size_t d = 0; d < c; ++d) {
+        const bool message = record[c][0] == 0 || record[d][0] == 0;
+        (message ? with_message : without) += is_one_cycle(record[c], record[d]);
+      }
+  }
+  omp_set_num_threads(threads);
+  // Three pairs of either kind a run: 4/11 of 900, with a deviation of some 20.
+  CHECK(std::fabs(with_message / 900 - 4.0 / 11) < 0.1);
+  CHECK(std::fabs(without / 900 - 4.0 / 11) < 0.1);
 }
 
 TEST_CASE("data that cannot be encrypted are refused with their place") {
@@ -141,6 +217,11 @@ TEST_CASE("data that cannot be encrypted are refused with their place") {
                        DataError);
   CHECK_THROWS_AS(DatasetEncryption(*key, single, single, MaskKind::decoy, random), UsageError);
   CHECK_THROWS_AS(DatasetEncryption(*key, empty, empty, MaskKind::uniform, random), DataError);
+  const auto hybrid = MoreKey::generate(RandomSource(1), 2);
+  Numbers three(3), four(4);
+  CHECK_THROWS_WITH_AS(DatasetEncryption(*hybrid, three, three, MaskKind::decoy, random),
+                       "decoy masks of this key need at least 4 records; data.csv holds 3", UsageError);
+  CHECK_NOTHROW(DatasetEncryption(*hybrid, four, four, MaskKind::decoy, random));
   Numbers twice(10);
   twice.info_.scheme = key->scheme();
   CHECK_THROWS_AS(DatasetEncryption(*key, twice, twice, MaskKind::uniform, random), DataError);

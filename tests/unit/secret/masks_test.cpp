@@ -23,14 +23,14 @@ std::vector<double> data(std::size_t records) {
 }
 
 std::vector<double> drawn(MaskKind kind, const std::vector<double>& values, std::size_t& redrawn,
-                          std::span<const double> decoys = {}) {
+                          std::vector<std::span<const double>> decoys = {}) {
   const RandomSource source(3);
   RandomStream stream(source, 0);
   const MaskDistribution distribution(kind, test::statistics(values, 3));
-  MaskBlock block(distribution, stream, decoys);
+  MaskBlock block(distribution, stream, std::move(decoys));
   std::vector<double> masks(values.size());
   for (std::size_t first = 0; first < masks.size(); first += 1000)  // pieces that end within a record
-    block.fill(values, first,
+    block.fill(0, values, first,
                std::span(masks).subspan(first, std::min<std::size_t>(1000, masks.size() - first)));
   redrawn = block.redrawn();
   return masks;
@@ -70,7 +70,7 @@ TEST_CASE("a mask that nearly coincides with its number is drawn anew") {
   const std::vector<double> values = data(2000);
   std::size_t redrawn = 0;
   // Decoys that are the data themselves coincide everywhere.
-  const std::vector<double> masks = drawn(MaskKind::decoy, values, redrawn, values);
+  const std::vector<double> masks = drawn(MaskKind::decoy, values, redrawn, {values});
   CHECK(redrawn == values.size());
   for (std::size_t i = 0; i < values.size(); ++i) CHECK(std::fabs(masks[i] - values[i]) > 0);
 }
@@ -80,7 +80,7 @@ TEST_CASE("decoys are taken as they are where they differ") {
   std::vector<double> decoys = values;
   for (double& d : decoys) d += 0.5;
   std::size_t redrawn = 0;
-  CHECK(drawn(MaskKind::decoy, values, redrawn, decoys) == decoys);
+  CHECK(drawn(MaskKind::decoy, values, redrawn, {decoys}) == decoys);
   CHECK(redrawn == 0);
 }
 
@@ -98,7 +98,7 @@ TEST_CASE(
   const MaskDistribution distribution(MaskKind::uniform, test::statistics(huge, 1));
   MaskBlock block(distribution, stream, {});
   std::vector<double> masks(huge.size());
-  block.fill(huge, 0, masks);
+  block.fill(0, huge, 0, masks);
   for (double mask : masks) CHECK(mask != 1e17);
   CHECK_THROWS_AS(MaskDistribution(MaskKind::uniform, test::statistics({-1.7e308, 1.7e308}, 1)), DataError);
 }

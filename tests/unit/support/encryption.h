@@ -28,42 +28,42 @@ inline std::vector<stats::FeatureStatistics> statistics(const std::vector<double
 /// Encrypts, with uniform masks unless it says otherwise, and decrypts under one key.
 class Encryption {
  public:
-  explicit Encryption(std::uint64_t seed = 1) : random_(seed), key_(secret::MoreKey::generate(random_)) {}
+  /// `degree` 1: MORE; from 2 on: Hybrid MORE.
+  explicit Encryption(std::uint64_t seed = 1, std::size_t degree = 1)
+      : random_(seed), key_(secret::MoreKey::generate(random_, degree)) {}
 
   const SchemeInfo& scheme() const { return key_->scheme(); }
+  const secret::MoreKey& key() const { return *key_; }
   std::vector<double> encrypt(const std::vector<double>& values, std::size_t features) {
     return encrypt(values, features, secret::MaskKind::uniform, {});
   }
-  /// With the next record as the mask of each; that of the last is the first.
+  /// With the records after each as its masks, those of the last from the first on.
   std::vector<double> encrypt_with_decoys(const std::vector<double>& values, std::size_t features) {
-    std::vector<double> decoys = values;
-    std::rotate(decoys.begin(), decoys.begin() + static_cast<std::ptrdiff_t>(features), decoys.end());
-    return encrypt(values, features, secret::MaskKind::decoy, decoys);
-  }
-  /// With decoy masks: each record is masked by the one after it.
-  std::vector<double> encrypt_decoy(const std::vector<double>& values, std::size_t features) {
-    const secret::MaskDistribution masks(secret::MaskKind::decoy, statistics(values, features));
-    secret::RandomStream stream(random_, next_stream_++);
-    std::vector<double> decoys = values;
-    std::rotate(decoys.begin(), decoys.begin() + static_cast<std::ptrdiff_t>(features), decoys.end());
-    secret::MaskBlock block(masks, stream, decoys);
-    std::vector<double> payload(4 * values.size());
-    key_->encrypt(values, block, payload);
-    return payload;
+    std::vector<std::vector<double>> decoys(key_->mask_channels(), values);
+    for (std::size_t c = 0; c < decoys.size(); ++c)
+      std::rotate(decoys[c].begin(), decoys[c].begin() + static_cast<std::ptrdiff_t>((c + 1) * features),
+                  decoys[c].end());
+    return encrypt(values, features, secret::MaskKind::decoy, {decoys.begin(), decoys.end()});
   }
   std::vector<double> decrypt(const std::vector<double>& payload) const {
-    std::vector<double> values(payload.size() / 4);
+    std::vector<double> values(payload.size() / element_count(key_->layout().element));
     key_->decrypt(payload, values);
     return values;
+  }
+  /// What rounding may amount to where it is `more` under MORE: the map between coefficients and values
+  /// multiplies it by at most the condition number of the matrix of Chebyshev's nodes to their powers.
+  double tolerance(double more) const {
+    constexpr double condition[] = {1, 1.42, 3.62, 8.05, 19.7, 45.2, 111, 257};
+    return more * condition[key_->layout().element.size() == 3 ? key_->layout().element[0] - 1 : 0];
   }
 
  private:
   std::vector<double> encrypt(const std::vector<double>& values, std::size_t features, secret::MaskKind kind,
-                              const std::vector<double>& decoys) {
+                              const std::vector<std::span<const double>>& decoys) {
     const secret::MaskDistribution masks(kind, statistics(values, features));
     secret::RandomStream stream(random_, next_stream_++);
     secret::MaskBlock block(masks, stream, decoys);
-    std::vector<double> payload(4 * values.size());
+    std::vector<double> payload(key_->layout().doubles(values.size(), {}));
     key_->encrypt(values, block, payload);
     return payload;
   }
@@ -84,14 +84,23 @@ inline double largest_difference(const std::vector<double>& a, const std::vector
   return a.size() == b.size() ? difference / magnitude : std::numeric_limits<double>::infinity();
 }
 
-/// The three evaluators that must agree: plain, MORE in the plane, MORE on matrices.
+/// The evaluators that must agree: plain, the one in the plane of the key, and of MORE the one on matrices.
 struct Evaluators {
   explicit Evaluators(const SchemeInfo& scheme)
-      : plain(schemes::make_evaluator({})),
-        plane(schemes::make_evaluator(scheme)),
-        matrix(schemes::make_evaluator(scheme, {schemes::Representation::matrix})) {}
+      : plain(schemes::make_evaluator({})), plane(schemes::make_evaluator(scheme)) {
+    if (scheme.scheme == "more") matrix = schemes::make_evaluator(scheme, {schemes::Representation::matrix});
+  }
+  /// Those that compute on ciphertexts.
+  std::vector<const Evaluator*> encrypted() const {
+    std::vector<const Evaluator*> all = {plane.get()};
+    if (matrix) all.push_back(matrix.get());
+    return all;
+  }
   std::unique_ptr<Evaluator> plain, plane, matrix;
 };
+
+/// Degrees of polynomials that properties are tested for: 1 is MORE, the others are Hybrid MORE.
+inline constexpr std::size_t kDegrees[] = {1, 2, 3, 4, 5, 6, 7, 8};
 
 inline std::vector<double> stored(const Evaluator& evaluator, const Tensor& x) {
   std::vector<double> payload(evaluator.layout().doubles(x.records(), x.shape()));

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "he/error.h"
 #include "he/schemes/planar/channels.h"
@@ -51,6 +52,18 @@ PackedWeights<T> pack_adjoint(const PlanarStorage<T>& kernel, std::size_t channe
     }
   });
   return packed;
+}
+
+/// The storage with records in padded rows, as the kernel of gradients reads them: itself, or a copy of a
+/// single record that `copy` holds.
+template <class T>
+const PlanarStorage<T>& in_rows(const PlanarStorage<T>& x, std::optional<PlanarStorage<T>>& copy) {
+  if (x.stride() > 1) return x;
+  copy.emplace(x.planes(), x.features(), PlanarStorage<T>::padded(1));
+  std::fill_n(copy->plane(0), copy->size(), T(0));
+  for (std::size_t p = 0; p < x.planes(); ++p)
+    for (std::size_t f = 0; f < x.features(); ++f) copy->row(p, f)[0] = x.row(p, f)[0];
+  return *copy;
 }
 
 /// Of the features of a window, for `count` records of one channel: dx of the first largest += dy. `x(k, i)`
@@ -189,7 +202,7 @@ Tensor ChannelEvaluator<T, Paired>::apply_derivative(Tensor dy, const Function& 
   functions::with<T>(f, [&](auto function) {
     transform_near<Paired>(
         this->storage(dy), [=](T d, T in, T out, T near) { return d * function.slope(in, out, near); },
-        this->storage(x), this->storage(y));
+        this->storage(x), this->storage(y), rounding());
   });
   return dy;
 }
@@ -197,13 +210,14 @@ Tensor ChannelEvaluator<T, Paired>::apply_derivative(Tensor dy, const Function& 
 template <class T, bool Paired>
 Tensor ChannelEvaluator<T, Paired>::maximum_gradient(const Tensor& dy, const Tensor& x,
                                                      const Windows& windows) const {
-  constexpr std::size_t block = kAlignment / sizeof(T);
   Tensor dx = this->make(x.shape(), x.records());
   Storage& to = this->storage(dx);
+  const std::size_t block = std::min(kAlignment / sizeof(T), to.stride());
   const Storage& from = this->storage(x);
   std::fill_n(to.plane(0), to.size(), T(0));
   std::optional<Tensor> copy;
   const Storage& gradient = separated(dy, copy);
+  const NearZero<T> near_zero(from, rounding());
   for (std::size_t p = 0; p < to.planes(); p += Paired ? 2 : 1)
     parallel_for(to.stride() / block, windows.taps.size() * block, [&](std::size_t part) {
       const std::size_t begin = part * block;
@@ -220,7 +234,9 @@ Tensor ChannelEvaluator<T, Paired>::maximum_gradient(const Tensor& dy, const Ten
           const auto reader = [&](std::size_t k) {
             return ChannelReader<T>{from.row(p, taps[k]) + begin, from.row(p + 1, taps[k]) + begin};
           };
-          const auto near = [&](std::size_t k, std::size_t i) { return reader(k).near_zero(i); };
+          const auto near = [&](std::size_t k, std::size_t i) {
+            return near_zero(taps[k] * from.stride() + begin + i);
+          };
           route(
               p, [&](std::size_t k, std::size_t i) { return reader(k).u(i); }, near);
           route(
@@ -281,7 +297,8 @@ Tensor ChannelEvaluator<T, Paired>::kernel_gradient(const Tensor& x, const Tenso
                                                     const PreparedMap& prepared) const {
   const LinearMap& map = planar(prepared).map;
   std::optional<Tensor> x_copy, dy_copy;
-  const Storage &in = separated(x, x_copy), &out = separated(dy, dy_copy);
+  std::optional<Storage> x_rows, dy_rows;
+  const Storage &in = in_rows(separated(x, x_copy), x_rows), &out = in_rows(separated(dy, dy_copy), dy_rows);
   Tensor gradient = this->make({map.channels}, map.taps_per_position);
   Storage& to = this->storage(gradient);
   const std::size_t stride = in.stride(), tiles = (map.taps_per_position + kGradientTaps - 1) / kGradientTaps;

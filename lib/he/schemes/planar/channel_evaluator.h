@@ -38,6 +38,9 @@ class ChannelEvaluator : public PlanarEvaluator<T>, public TrainingEvaluator {
   using Storage = PlanarStorage<T>;
   using PlanarEvaluator<T>::PlanarEvaluator;
 
+  /// By how much reading a number amplifies the rounding of all its channels in each of them.
+  virtual T rounding() const { return 1; }
+
  private:
   /// The tensor with each channel in a plane of its own: itself where that is so, else a copy of it that
   /// `copy` holds.

@@ -17,10 +17,25 @@ struct ChannelReader {
   const T *a, *b;
   T u(std::size_t i) const { return a[i] + b[i]; }
   T v(std::size_t i) const { return a[i] - b[i]; }
-  /// What rounding cannot tell from zero in u and v.
-  T near_zero(std::size_t i) const {
-    return 64 * std::numeric_limits<T>::epsilon() * (std::fabs(a[i]) + std::fabs(b[i]));
+};
+
+/// What rounding cannot tell from zero in any channel of the number at place i of its planes. `rounding`: by
+/// how much the scheme amplifies what all channels were rounded to when the number was read.
+template <class T>
+class NearZero {
+ public:
+  NearZero(const PlanarStorage<T>& x, T rounding)
+      : x_(x), factor_(64 * std::numeric_limits<T>::epsilon() * rounding) {}
+  T operator()(std::size_t i) const {
+    T magnitude = 0;
+    for (std::size_t p = 0; p < x_.planes(); ++p) magnitude += std::fabs(x_.plane(p)[i]);
+    return factor_ * magnitude;
   }
+  T factor() const { return factor_; }
+
+ private:
+  const PlanarStorage<T>& x_;
+  T factor_;
 };
 
 /// Rough cost of an elementwise step, in multiply-adds.
@@ -53,28 +68,37 @@ void transform(PlanarStorage<T>& x, F f, const Storages&... others) {
 }
 
 /// d = f(d, x, y, near) channel by channel, where `near` is what rounding cannot tell from zero in x.
-template <bool Paired, class T, class F>
-void transform_near(PlanarStorage<T>& d, F f, const PlanarStorage<T>& x, const PlanarStorage<T>& y) {
-  for (std::size_t p = 0; p < d.planes(); p += Paired ? 2 : 1)
+/// `Pairs`: how many pairs of planes there are, or 0 where only the storage knows; one pair keeps to vectors.
+template <std::size_t Pairs, class T, class F>
+void transform_pairs_near(PlanarStorage<T>& d, F f, const PlanarStorage<T>& x, const PlanarStorage<T>& y,
+                          T rounding) {
+  const NearZero<T> near_zero(x, rounding);
+  for (std::size_t p = 0; p < d.planes(); p += 2)
     parallel_ranges(d.plane_size(), kElementWork, [&](std::size_t first, std::size_t last) {
-      T* a = d.plane(p);
-      if constexpr (Paired) {
-        T* b = d.plane(p + 1);
-        const ChannelReader<T> in{x.plane(p), x.plane(p + 1)}, out{y.plane(p), y.plane(p + 1)};
+      T *a = d.plane(p), *b = d.plane(p + 1);
+      const ChannelReader<T> in{x.plane(p), x.plane(p + 1)}, out{y.plane(p), y.plane(p + 1)};
 #pragma GCC ivdep
-        for (std::size_t i = first; i < last; ++i) {
-          const T near = in.near_zero(i);
-          const T u = f(a[i] + b[i], in.u(i), out.u(i), near);
-          const T v = f(a[i] - b[i], in.v(i), out.v(i), near);
-          a[i] = (u + v) / 2;
-          b[i] = (u - v) / 2;
-        }
-      } else {
-        const T *in = x.plane(p), *out = y.plane(p);
-#pragma GCC ivdep
-        for (std::size_t i = first; i < last; ++i) a[i] = f(a[i], in[i], out[i], T(0));
+      for (std::size_t i = first; i < last; ++i) {
+        const T near =
+            Pairs == 1 ? near_zero.factor() * (std::fabs(in.a[i]) + std::fabs(in.b[i])) : near_zero(i);
+        const T u = f(a[i] + b[i], in.u(i), out.u(i), near);
+        const T v = f(a[i] - b[i], in.v(i), out.v(i), near);
+        a[i] = (u + v) / 2;
+        b[i] = (u - v) / 2;
       }
     });
+}
+
+/// The same for plain numbers too, which are exact: `near` is 0 there.
+template <bool Paired, class T, class F>
+void transform_near(PlanarStorage<T>& d, F f, const PlanarStorage<T>& x, const PlanarStorage<T>& y,
+                    T rounding) {
+  if constexpr (Paired) {
+    (d.planes() == 2 ? transform_pairs_near<1, T, F> : transform_pairs_near<0, T, F>)(d, f, x, y, rounding);
+  } else {
+    transform<false>(
+        d, [=](T slope, T in, T out) { return f(slope, in, out, T(0)); }, x, y);
+  }
 }
 
 /// A copy with each channel in a plane of its own: u, v for a, b.

@@ -20,7 +20,7 @@ constexpr std::size_t kSmallestBlock = 16;
 template <class T>
 std::size_t PlanarEvaluator<T>::block_records(std::size_t widest) const {
   const std::size_t record_bytes = widest * planes() * sizeof(T);
-  if (record_bytes * kBlocks[0] <= kCacheBytes / 4) return kBlocks[0];
+  if (record_bytes * kBlocks[0] <= kCacheBytes / 8) return kBlocks[0];
   return record_bytes * kBlocks[1] <= kCacheBytes * 3 / 2 ? kBlocks[1] : kSmallestBlock;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "he/error.h"
+#include "he/schemes/planar/single_kernel.h"
 #include "he/schemes/planar/vectors.h"
 
 namespace he::schemes {
@@ -76,6 +77,7 @@ PackedWeights<T>::PackedWeights(std::size_t rows, std::size_t channels)
 template <class T>
 void linear_product(const LinearPattern& pattern, const PackedWeights<T>& weights, T unit,
                     std::size_t columns, const T* x, std::size_t x_stride, T* y, std::size_t y_stride) {
+  if (columns == 1) return single_product(pattern, weights, unit, x, y);
   constexpr std::size_t lanes = kLanes<T>;
   std::size_t column = 0;
   for (; column + kPacks * lanes <= columns; column += kPacks * lanes)

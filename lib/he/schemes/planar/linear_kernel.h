@@ -41,8 +41,8 @@ template <class T>
 inline constexpr std::size_t kProductColumns = 4 * kAlignment / sizeof(T);
 
 /// y = W·x + unit·bias on `columns` records, a multiple of a cache line's: matrices [feature][record] with
-/// x_stride and y_stride records from one feature to the next. A record's result does not depend on the
-/// others.
+/// x_stride and y_stride records from one feature to the next. Or on one record with strides of 1. A record's
+/// result does not depend on the others.
 template <class T>
 void linear_product(const LinearPattern& pattern, const PackedWeights<T>& weights, T unit,
                     std::size_t columns, const T* x, std::size_t x_stride, T* y, std::size_t y_stride);

@@ -11,23 +11,28 @@
 
 namespace he::schemes {
 
-/// Rows of records are padded to whole cache lines of 64 bytes, the widest vector register.
+/// Rows of records, and planes, are padded to whole cache lines of 64 bytes, the widest vector register.
 inline constexpr std::size_t kAlignment = 64;
 
 /// Storage of schemes whose numbers are a fixed count P of real coordinates: P planes side by side, each a
 /// matrix of features × records with the records contiguous and padded, [plane][feature][record]. So every
 /// operation of a network is a loop over contiguous records, each record keeps to its own vector lane, and
-/// its result cannot depend on how many others travel with it. (P = 1 plain, 2 MORE in the plane, 4 MORE as
-/// matrices.)
+/// its result cannot depend on how many others travel with it. Of a single record the features follow one
+/// another, so that vectors are full there, too; elementwise loops run over whole planes either way. (P = 1
+/// plain, 2 MORE in the plane, 4 MORE as matrices.)
 template <class T>
 class PlanarStorage final : public TensorStorage {
  public:
-  /// Uninitialised numbers.
+  /// Uninitialised numbers; what pads the planes of a single record is 0.
   PlanarStorage(std::size_t planes, std::size_t features, std::size_t records)
-      : planes_(planes), features_(features), stride_(padded(records)) {
+      : planes_(planes),
+        features_(features),
+        stride_(records == 1 ? 1 : padded(records)),
+        plane_size_(padded(features * stride_)) {
     const std::size_t bytes = std::max(size() * sizeof(T), kAlignment);
     data_.reset(static_cast<T*>(std::aligned_alloc(kAlignment, bytes)));
     if (!data_) throw std::bad_alloc();
+    for (std::size_t p = 0; p < planes; ++p) std::fill(row(p, features), plane(p) + plane_size_, T(0));
   }
 
   std::unique_ptr<TensorStorage> clone() const override {
@@ -36,15 +41,16 @@ class PlanarStorage final : public TensorStorage {
     return copy;
   }
 
-  static std::size_t padded(std::size_t records) {
+  static std::size_t padded(std::size_t count) {
     constexpr std::size_t lanes = kAlignment / sizeof(T);
-    return (records + lanes - 1) / lanes * lanes;
+    return (count + lanes - 1) / lanes * lanes;
   }
 
   std::size_t planes() const { return planes_; }
   std::size_t features() const { return features_; }
-  std::size_t stride() const { return stride_; }  ///< numbers from one feature to the next: padded records
-  std::size_t plane_size() const { return features_ * stride_; }
+  /// Numbers from one feature to the next: padded records, or 1 of a single record.
+  std::size_t stride() const { return stride_; }
+  std::size_t plane_size() const { return plane_size_; }
   std::size_t size() const { return planes_ * plane_size(); }
 
   T* plane(std::size_t p) { return data_.get() + p * plane_size(); }
@@ -59,6 +65,7 @@ class PlanarStorage final : public TensorStorage {
   std::size_t planes_;
   std::size_t features_;
   std::size_t stride_;
+  std::size_t plane_size_;
   std::unique_ptr<T, Free> data_;
 };
 
