@@ -8,7 +8,7 @@
 # HE_TOOLS, if set, is the folder of tools that are built already.
 set -euo pipefail
 [ -z "${HE_TOOLS:-}" ] || HE_TOOLS=$(realpath -e -- "$HE_TOOLS")
-[ -z "${HE_DATA_DIR:-}" ] || export HE_DATA_DIR=$(realpath -m -- "$HE_DATA_DIR")
+[ -z "${HE_DATA_DIR:-}" ] || HE_DATA_DIR=$(realpath -m -- "$HE_DATA_DIR")
 other=${2:+$(realpath -e -- "$2")}
 folder=$(realpath -m -- "${1:-$(dirname "$0")/../models}")
 cd "$(dirname "$0")/.."
