@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Left or right coronary artery, on encrypted X-ray frames: encrypts 200 frames, runs a network over the ciphertexts, decrypts its predictions,
 # compares them with the plain run, and draws frames with the predicted artery and the truth.
-#   scripts/angiography.sh [MODEL [FOLDER]]     MODEL (default: models/angiography-encrypted.h5) takes 64x64 frames in z-scores;
+#   scripts/angiography.sh [MODEL [FOLDER]]     MODEL (default: models/angiography-tanh-encrypted.h5) takes 64x64 frames in z-scores;
 #                                               FOLDER receives angiograms.png (default: figures)
 # The frames are those of ARCADE's validation part, if $HE_DATA_DIR/arcade is there (scripts/fetch-arcade.sh), else simulated ones.
 # HE_TOOLS, if set, is the folder of tools that are built already.
@@ -11,7 +11,7 @@ set -euo pipefail
 [ -z "${2:-}" ] || folder=$(realpath -m -- "$2")
 [ -z "${HE_DATA_DIR:-}" ] || HE_DATA_DIR=$(realpath -m -- "$HE_DATA_DIR")
 cd "$(dirname "$0")/.."
-model=${model:-$PWD/models/angiography-encrypted.h5}
+model=${model:-$PWD/models/angiography-tanh-encrypted.h5}
 folder=${folder:-$PWD/figures}
 [ -f "$model" ] || { echo "angiography.sh: $model is missing; name a model of 64x64 frames" >&2; exit 5; }
 if [ -z "${HE_TOOLS:-}" ]; then

@@ -109,6 +109,10 @@ void register_inference() {
     register_network("784-100-10 sigmoid" + suffix, mnist_mlp(), batch, {784, 100, 10}, degrees);
     register_network("LeNet-5 32x32 tanh" + suffix, lenet5(), batch, {}, degrees);
   }
+  register_network("angiography 64x64 tanh, average pooling, batch 1000", angiography("tanh", false), 1000,
+                   {}, {});
+  register_network("angiography 64x64 relu, max pooling, batch 1000", angiography("relu", true), 1000, {},
+                   {});
   register_network("circulation, 9-64-64-8 tanh, batch 100000", circulation_mlp(), 100000, {}, {});
 }
 
