@@ -2,7 +2,7 @@
 # HE_TOOLS, if set, is the folder of tools that are built already; HE_DATA_DIR, if set, of data that are there already.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 [ -z "${HE_TOOLS:-}" ] || HE_TOOLS=$(realpath -e -- "$HE_TOOLS")
-[ -z "${HE_DATA_DIR:-}" ] || export HE_DATA_DIR=$(realpath -m -- "$HE_DATA_DIR")
+[ -z "${HE_DATA_DIR:-}" ] || HE_DATA_DIR=$(realpath -m -- "$HE_DATA_DIR")
 
 # use_tools [TARGET...]: goes to the project's root and puts the tools on the PATH, installed and built unless HE_TOOLS names them.
 use_tools() {

@@ -11,6 +11,7 @@
 #include "he/cli/training_session.h"
 #include "he/io/architecture.h"
 #include "he/io/model_fingerprint.h"
+#include "he/io/source.h"
 #include "he/io/table_sniff.h"
 #include "he/nn/raw_units.h"
 #include "he/nn/training_setup.h"

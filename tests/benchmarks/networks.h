@@ -81,13 +81,6 @@ inline io::ModelDescription lenet5() {
       .model();
 }
 
-/// The networks whose plain speed is compared with other libraries', by the names that the tables give them.
-inline std::vector<std::pair<std::string, io::ModelDescription>> compared_networks() {
-  return {{"8-64-64-6 tanh", small_tanh_mlp()},
-          {"784-100-10 sigmoid", mnist_mlp()},
-          {"LeNet-5 32x32 tanh", lenet5()}};
-}
-
 /// The networks of X-ray angiograms, models/angiography-tanh.json and models/angiography-relu.json: 23,130
 /// weights, 3.3 million products a frame.
 inline io::ModelDescription angiography(const std::string& activation, bool max_pooling) {
@@ -99,6 +92,13 @@ inline io::ModelDescription angiography(const std::string& activation, bool max_
     pool();
   }
   return builder.flatten().dense(384, 32, activation).dense(32, 2, "softmax").model();
+}
+
+/// The networks whose plain speed is compared with other libraries', by the names that the tables give them.
+inline std::vector<std::pair<std::string, io::ModelDescription>> compared_networks() {
+  return {{"8-64-64-6 tanh", small_tanh_mlp()},
+          {"784-100-10 sigmoid", mnist_mlp()},
+          {"LeNet-5 32x32 tanh", lenet5()}};
 }
 
 }  // namespace he::benchmarks
