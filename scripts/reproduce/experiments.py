@@ -90,16 +90,15 @@ def angiography(quick):
         return Source(name, ("he-simulate", "angiogram", "--images", count, "--size", size, "--seed", seed))
 
     reading = ("--size", "64x64", "--normalise", "zscore", "--id-column", "file", "--one-hot")
-    changes = ("--epochs", "2") if quick else ()
     rounds = {"rounds": 3, "epoch_rounds": 1} if quick else {}
     simulated = (frames("frames", 300 if quick else 3000, 64, 1), frames("other-frames", 100 if quick else 1000, 128, 5))
     yield Experiment("angiography-simulated", "angiography", "angiography, simulated frames, tanh", "angiography-tanh", simulated,
-                     reading, ("{data}/frames",), ("{data}/other-frames",), changes=changes, **rounds)
+                     reading, ("{data}/frames",), ("{data}/other-frames",), changes=("--epochs", "3") if quick else (), **rounds)
     copies = () if quick else ("--augment", "4")
     real = (Source("arcade", ("scripts/fetch-arcade.sh",), download=not quick),)
     for network in ("angiography-tanh",) if quick else ("angiography-tanh", "angiography-relu"):
         yield Experiment(network, "angiography", f"angiography, ARCADE, {network.split('-')[1]}", network, real, reading,
-                         (*copies, "{data}/arcade/train"), ("{data}/arcade/val",), changes=changes, **rounds)
+                         (*copies, "{data}/arcade/train"), ("{data}/arcade/val",), changes=("--epochs", "1") if quick else (), **rounds)
 
 
 def experiments(quick):

@@ -22,6 +22,7 @@ def learning_curves(results, summary):
             set xlabel 'epoch'
             set ylabel 'loss'
             set logscale y
+            set key bottom left
             set format y '%g'
             set xrange [0.5:{len(losses["plain"]) + 0.5}]
             set xtics {1 if len(losses["plain"]) <= 15 else "autofreq"}
