@@ -6,7 +6,7 @@ SECTIONS = {
                  "under the scheme of its column; on 2x2 matrices, as published, run alone, with the weights trained under MORE."),
     "differences": ("Differences of outputs", "Largest and mean absolute difference from the plain run, and of classes the share of decisions that are alike: with the "
                     "same weights, and, trained apart, of the whole way from initial weights to predictions, encrypted against plain."),
-    "times": ("Seconds", "Medians of runs in turn, five where nothing else is said (minimum to maximum), and ratios of medians to plain."),
+    "times": ("Seconds", "Medians of runs in turn (minimum to maximum), and ratios of medians to plain."),
     "sizes": ("Sizes", "Test records with their targets, predictions, and models as trained."),
     "audit": ("What he-audit reads", "Of the encrypted test records, without the key."),
     "alternatives": ("Beside what else there is", "Microseconds a record, medians (minimum to maximum), one thread, 1,024 records at a time in double precision where measured here."),
@@ -113,7 +113,7 @@ def alternatives(records):
 
 def conditions(summary):
     machine, cost = summary["machine"], summary["cost"]
-    kind = "A quick run: small sets, few epochs, three runs of a time or one" if summary["quick"] else "A full run"
+    kind = "A quick run: small sets, few epochs, each time measured three times or once" if summary["quick"] else "A full run, each time measured five times"
     return (f"{kind}, {summary['date']}: {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB; all cores but where one thread is said. "
             f"{cost['seconds'] / 60:.0f} minutes, in which the tools had {100 * cost['cpu_share']:.0f} % of the cores.")
 
