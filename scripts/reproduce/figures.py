@@ -29,7 +29,7 @@ def learning_curves(results, summary):
             plot $plain{number} with lines lw 4 lc rgb '{COLOURS["plain"]}' title 'plain', \\
                  $more{number} every {every} with points pt 7 ps 0.7 lc rgb '{COLOURS["more"]}' title 'MORE', \\
                  $hybrid{number} every {every}::{every // 2} with points pt 6 ps 1.1 lw 1.2 lc rgb '{COLOURS["hybrid"]}' title 'Hybrid'""")
-    gnuplot(results.path("figures"), "learning-curves", *tiled(plots, 3))
+    gnuplot(results.path("figures"), "learning-curves", *tiled(plots, 3, margins=(84, 20, 60, 40)))
 
 
 def step(low, high):
@@ -40,9 +40,9 @@ def step(low, high):
 
 
 def column(path, name):
-    """The first 2,000 numbers of a column of a table."""
+    """The first 1,000 numbers of a column of a table."""
     with open(path, newline="", encoding="utf-8") as file:
-        return [float(row[name]) for row, _ in zip(csv.DictReader(file), range(2000))]
+        return [float(row[name]) for row, _ in zip(csv.DictReader(file), range(1000))]
 
 
 def panel(truth, estimates, name, r_squared):

@@ -6,7 +6,8 @@ SECTIONS = {
                  "under the scheme of its column; on 2x2 matrices, as published, run alone, with the weights trained under MORE."),
     "differences": ("Differences of outputs", "Largest and mean absolute difference from the plain run, and of classes the share of decisions that are alike: with the "
                     "same weights, and, trained apart, of the whole way from initial weights to predictions, encrypted against plain."),
-    "times": ("Seconds", "Medians of runs in turn (minimum to maximum), and ratios of medians to plain."),
+    "times": ("Seconds", "Medians of runs in turn (minimum to maximum), and ratios of medians to plain. Inference: from numbers as they lie in a file to those "
+              "of the predictions, with the change of ciphertexts to the plane and back."),
     "sizes": ("Sizes", "Test records with their targets, predictions, and models as trained."),
     "audit": ("What he-audit reads", "Of the encrypted test records, without the key."),
     "alternatives": ("Beside what else there is", "Microseconds a record, medians (minimum to maximum), one thread, 1,024 records at a time in double precision where measured here."),
