@@ -40,8 +40,9 @@ says "--size is for PNG, PGM and DICOM"
 python3 - <<'CHECK'
 import h5py, numpy
 one, again, scores = h5py.File("one.h5"), h5py.File("again.h5"), h5py.File("scores.h5")
-assert abs(one["x"][:] - again["x"][:]).max() < 1e-12
-for name in ("y", "ids", "class_names"):
+for name in ("x", "y"):
+    assert abs(one[name][:] - again[name][:]).max() < 1e-12, name
+for name in ("ids", "class_names"):
     assert (one[name][:] == again[name][:]).all(), name
 x = one["x"][:]
 mean, deviation = x.mean(axis=(1, 2, 3), keepdims=True), x.std(axis=(1, 2, 3), keepdims=True)

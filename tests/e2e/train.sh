@@ -161,7 +161,7 @@ cp "$table" patients.csv
 gives 2 he-train "${learning[@]}" data.h5 patients.csv
 says "patients.csv: is no model and would be replaced by one"
 cmp -s "$table" patients.csv || die "a table was replaced by a model"
-printf 'a,b,t\n1,2,0\n3,4,2.5\n' >classes.csv
+printf 'a,b,t,c\n1,2,0,0\n3,4,2.5,1\n' >classes.csv
 echo '{"layers": [{"dense": 1}]}' >one.json
 gives 3 he-train --architecture one.json --loss bce --target t classes.csv never.h5
 says "classes.csv: record 2: --loss bce wants targets between 0 and 1, not 2.5"
@@ -170,7 +170,7 @@ echo '{"layers": [{"dense": 2}]}' >two.json
 gives 3 he-train --architecture two.json --loss cce --target b,t classes.csv never.h5
 says "classes.csv: record 1: --loss cce wants the shares of classes"
 one_line
-gives 2 he-train --architecture two.json --loss cce --target t --one-hot --standardise s.json --standardise-targets classes.csv never.h5
+gives 2 he-train --architecture two.json --loss cce --target c --one-hot --standardise s.json --standardise-targets classes.csv never.h5
 one_line
 gives 2 he-train "${learning[@]}" --memory 0 data.h5 never.h5
 one_line

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <Eigen/Core>
-#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -17,9 +16,7 @@ namespace he::test {
 
 inline const nlohmann::json& angiogram_reference() {
   static const nlohmann::json reference = [] {
-    // tests/unit/sim/angiogram_reference.h -> tests/data/angiograms
-    const auto tests = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
-    std::ifstream file(tests / "data" / "angiograms" / "reference.json");
+    std::ifstream file(HE_TEST_DATA "/angiograms/reference.json");
     if (!file) throw std::runtime_error("cannot open reference.json of tests/data/angiograms");
     return nlohmann::json::parse(file);
   }();

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -25,9 +24,7 @@ struct ReferenceSet {
 };
 
 inline std::ifstream open_table(const std::string& name) {
-  // tests/unit/sim/circulation_tables.cpp -> tests/data/circulation
-  const auto tests = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
-  std::ifstream file(tests / "data" / "circulation" / name);
+  std::ifstream file(HE_TEST_DATA "/circulation/" + name);
   if (!file) throw std::runtime_error("cannot open " + name + " of tests/data/circulation");
   return file;
 }
