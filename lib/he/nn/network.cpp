@@ -8,9 +8,10 @@
 
 namespace he::nn {
 
-Network::Network(const io::ModelDescription& model) : input_shape_(model.input_shape) {
+Network::Network(const io::ModelDescription& model)
+    : input_shape_(model.input_shape), encrypted_(!model.scheme.plain()) {
   for (std::size_t i = 0; i < model.layers.size(); ++i) {
-    append_layer(model.layers[i], !model.scheme.plain(), output_shape(), layers_);
+    append_layer(model.layers[i], encrypted_, output_shape(), layers_);
     described_.resize(layers_.size(), i);
   }
 }
@@ -32,7 +33,14 @@ Inference::Inference(const Network& network, const Evaluator& evaluator)
   for (const auto& layer : network.layers()) weights_.push_back(layer->prepare(evaluator));
 }
 
-Tensor Inference::run(Tensor x) const {
+Tensor Inference::run(const Tensor& x) const {
+  if (network_.encrypted() || evaluator_.parts() == 1) return run_layers(x);
+  std::vector<Tensor> parts;
+  for (std::size_t i = 0; i < evaluator_.parts(); ++i) parts.push_back(run_layers(evaluator_.part(x, i)));
+  return evaluator_.join(parts);
+}
+
+Tensor Inference::run_layers(Tensor x) const {
   for (std::size_t i = 0; i < weights_.size(); ++i)
     x = network_.layers()[i]->forward(evaluator_, weights_[i].get(), std::move(x));
   return x;

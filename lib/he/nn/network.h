@@ -19,6 +19,8 @@ class Network {
     return layers_.empty() ? input_shape_ : layers_.back()->output_shape();
   }
   const Layers& layers() const { return layers_; }
+  /// Whether its weights are ciphertexts.
+  bool encrypted() const { return encrypted_; }
   /// Which layer of the model file layers()[i] is of.
   std::size_t described(std::size_t i) const { return described_[i]; }
   /// Features of the widest layer, its input included.
@@ -26,6 +28,7 @@ class Network {
 
  private:
   Shape input_shape_;
+  bool encrypted_;
   Layers layers_;
   std::vector<std::size_t> described_;
 };
@@ -38,7 +41,7 @@ class Inference {
   Inference(const Network& network, const Evaluator& evaluator);
 
   /// One block of records.
-  Tensor run(Tensor x) const;
+  Tensor run(const Tensor& x) const;
 
   /// Any number of records from payload to payload as on file, in blocks, in parallel over OpenMP's threads.
   /// The result of a record does not depend on the blocks, nor on the number of threads. `public_input`: x
@@ -47,6 +50,7 @@ class Inference {
            bool public_input = false) const;
 
  private:
+  Tensor run_layers(Tensor x) const;
   void run_block(std::span<const double> x, std::size_t first, std::size_t count, std::span<double> y,
                  bool public_input) const;
 

@@ -83,6 +83,14 @@ class Evaluator {
   /// One record: the sum over all records of every feature.
   virtual Tensor sum_records(const Tensor& x) const = 0;
 
+  // --- parts ---
+  /// How many parts its numbers have that no operation mixes. A network with public weights may run on one
+  /// part after the other, each of which fits the cache: the result is the same.
+  virtual std::size_t parts() const { return 1; }
+  virtual Tensor part(const Tensor& x, std::size_t) const { return x; }
+  /// All parts of a tensor in their order, together again.
+  virtual Tensor join(std::span<const Tensor> parts) const { return parts.front(); }
+
   // --- capabilities: a scheme without them refuses in check() and throws Unsupported here ---
   /// x / y; magnitudes of y below 1e-12 are taken as ±1e-12.
   virtual Tensor divide(Tensor x, const Tensor& y) const;

@@ -157,7 +157,7 @@ TEST_CASE("a record alone gives the bits that it gives among others") {
 }
 
 TEST_CASE("sums over many inputs are the sums, of many records and of one") {
-  constexpr std::size_t inputs = 500, units = 7, records = 21;
+  constexpr std::size_t inputs = 900, units = 7, records = 21;
   const auto kernel = test::normal_numbers(inputs * units, 1), bias = test::normal_numbers(units, 2),
              x = test::normal_numbers(inputs * records, 3);
   io::ModelDescription model;

@@ -111,6 +111,37 @@ TEST_CASE_FIXTURE(Operands, "ciphertexts leave an evaluator as they came in") {
   }
 }
 
+TEST_CASE_FIXTURE(Operands, "a copy of a tensor keeps its numbers when the tensor is written to") {
+  for (const std::size_t degree : test::kDegrees) {
+    test::Encryption encryption(1, degree);
+    const test::Evaluators evaluators(encryption.scheme());
+    const auto payload = encryption.encrypt(x, kFeatures);
+    for (const Evaluator* e : evaluators.encrypted()) {
+      Tensor original = e->load(payload, kRecords, kShape);
+      const Tensor copy = original;
+      const auto before = test::stored(*e, original);
+      original = e->apply(std::move(original), Function{FunctionKind::tanh});
+      CHECK(test::stored(*e, copy) == before);
+      CHECK(test::stored(*e, original) != before);
+    }
+  }
+}
+
+TEST_CASE_FIXTURE(Operands, "an operation on each part of a tensor is the operation on the tensor") {
+  for (const std::size_t degree : test::kDegrees) {
+    CAPTURE(degree);
+    test::Encryption encryption(1, degree);
+    const auto e = schemes::make_evaluator(encryption.scheme());
+    CHECK(e->parts() == degree);
+    const Tensor whole = e->load(encryption.encrypt(x, kFeatures), kRecords, kShape);
+    std::vector<Tensor> parts;
+    for (std::size_t i = 0; i < e->parts(); ++i)
+      parts.push_back(e->apply(e->part(whole, i), Function{FunctionKind::tanh}));
+    CHECK(test::stored(*e, e->join(parts)) ==
+          test::stored(*e, e->apply(whole, Function{FunctionKind::tanh})));
+  }
+}
+
 TEST_CASE("a public matrix that is not the plane of a key is refused") {
   SchemeInfo scheme;
   scheme.scheme = "more";

@@ -94,7 +94,7 @@ Tensor MatrixEvaluator<T>::divide(Tensor x, const Tensor& y) const {
 
 template <class T>
 Tensor MatrixEvaluator<T>::maximum(const Tensor& x, const Windows& windows) const {
-  Tensor y = this->make(windows.output_shape, x.records());
+  Tensor y = this->make(windows.output_shape, x);
   const auto& from = this->storage(x);
   auto& to = this->storage(y);
   for (std::size_t o = 0; o < windows.outputs(); ++o) {

@@ -103,7 +103,7 @@ Tensor ChannelEvaluator<T, Paired>::divide(Tensor x, const Tensor& y) const {
 
 template <class T, bool Paired>
 Tensor ChannelEvaluator<T, Paired>::maximum(const Tensor& x, const Windows& windows) const {
-  Tensor y = this->make(windows.output_shape, x.records());
+  Tensor y = this->make(windows.output_shape, x);
   const Storage& from = this->storage(x);
   Storage& to = this->storage(y);
   constexpr T lowest = -std::numeric_limits<T>::infinity();
@@ -210,7 +210,7 @@ Tensor ChannelEvaluator<T, Paired>::apply_derivative(Tensor dy, const Function& 
 template <class T, bool Paired>
 Tensor ChannelEvaluator<T, Paired>::maximum_gradient(const Tensor& dy, const Tensor& x,
                                                      const Windows& windows) const {
-  Tensor dx = this->make(x.shape(), x.records());
+  Tensor dx = this->make(x.shape(), x);
   Storage& to = this->storage(dx);
   const std::size_t block = std::min(kAlignment / sizeof(T), to.stride());
   const Storage& from = this->storage(x);
@@ -322,7 +322,7 @@ template <class T, bool Paired>
 const PlanarStorage<T>& ChannelEvaluator<T, Paired>::separated(const Tensor& x,
                                                                std::optional<Tensor>& copy) const {
   if constexpr (!Paired) return this->storage(x);
-  Tensor& channels = copy.emplace(this->make(x.shape(), x.records()));
+  Tensor& channels = copy.emplace(this->make(x.shape(), x));
   separate_channels(this->storage(x), this->storage(channels));
   return this->storage(channels);
 }
@@ -332,7 +332,7 @@ Tensor ChannelEvaluator<T, Paired>::product(const Tensor& x, const LinearPattern
                                             const PlanarLinear<T>& weights, T unit) const {
   std::optional<Tensor> copy;
   const Storage& in = separated(x, copy);
-  Tensor y = this->make(pattern.output_shape, x.records());
+  Tensor y = this->make(pattern.output_shape, x);
   Storage& to = this->storage(y);
   const std::size_t stride = to.stride(), width = kProductColumns<T>, blocks = (stride + width - 1) / width;
   if (!pattern.covers_output) std::fill_n(to.plane(0), to.size(), T(0));

@@ -38,6 +38,8 @@ class ChannelEvaluator : public PlanarEvaluator<T>, public TrainingEvaluator {
   using Storage = PlanarStorage<T>;
   using PlanarEvaluator<T>::PlanarEvaluator;
 
+  std::size_t part_planes() const override { return Paired ? 2 : 1; }
+
   /// By how much reading a number amplifies the rounding of all its channels in each of them.
   virtual T rounding() const { return 1; }
 

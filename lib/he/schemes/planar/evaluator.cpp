@@ -4,6 +4,7 @@
 
 #include "he/schemes/planar/linear_kernel.h"
 #include "he/schemes/planar/parallel.h"
+#include "he/schemes/planar/vectors.h"
 
 namespace he::schemes {
 namespace {
@@ -15,18 +16,28 @@ constexpr std::size_t kCacheBytes = 2u << 20;
 constexpr std::size_t kBlocks[] = {128, 32};
 constexpr std::size_t kSmallestBlock = 16;
 
+/// y = scale · Σ x over the taps, of `stride` records.
+template <class V, class T>
+void window_sum(const T* x, std::size_t stride, std::span<const std::uint32_t> taps, T scale, T* y) {
+  for (std::size_t i = 0; i < stride; i += sizeof(V) / sizeof(T)) {
+    V total{};
+    for (const std::size_t tap : taps) total += *reinterpret_cast<const V*>(x + tap * stride + i);
+    *reinterpret_cast<V*>(y + i) = total * scale;
+  }
+}
+
 }  // namespace
 
 template <class T>
 std::size_t PlanarEvaluator<T>::block_records(std::size_t widest) const {
-  const std::size_t record_bytes = widest * planes() * sizeof(T);
+  const std::size_t record_bytes = widest * part_planes() * sizeof(T);
   if (record_bytes * kBlocks[0] <= kCacheBytes / 8) return kBlocks[0];
   return record_bytes * kBlocks[1] <= kCacheBytes * 3 / 2 ? kBlocks[1] : kSmallestBlock;
 }
 
 template <class T>
-Tensor PlanarEvaluator<T>::make(const Shape& shape, std::size_t records) const {
-  return Tensor(shape, records, std::make_unique<Storage>(planes(), element_count(shape), records));
+Tensor PlanarEvaluator<T>::make(const Shape& shape, std::size_t records, std::size_t planes) const {
+  return Tensor(shape, records, std::make_unique<Storage>(planes, element_count(shape), records));
 }
 
 template <class T>
@@ -67,11 +78,12 @@ void PlanarEvaluator<T>::store(const Tensor& x, std::span<double> payload) const
 template <class T>
 Tensor PlanarEvaluator<T>::linear(const Tensor& x, const PreparedLinear& weights) const {
   const auto& prepared = static_cast<const PlanarLinear<T>&>(weights);
-  Tensor y = make(prepared.pattern().output_shape, x.records());
+  Tensor y = make(prepared.pattern().output_shape, x);
   const Storage& from = storage(x);
-  for (std::size_t p = 0; p < planes(); ++p)
+  Storage& to = storage(y);
+  for (std::size_t p = 0; p < to.planes(); ++p)
     linear_product(prepared.pattern(), prepared.weights(), unit_[p], from.stride(), from.plane(p),
-                   from.stride(), storage(y).plane(p), from.stride());
+                   from.stride(), to.plane(p), from.stride());
   return y;
 }
 
@@ -79,7 +91,7 @@ template <class T>
 Tensor PlanarEvaluator<T>::scale_shift(Tensor x, std::span<const double> scale,
                                        std::span<const double> shift) const {
   Storage& data = storage(x);
-  for (std::size_t p = 0; p < planes(); ++p)
+  for (std::size_t p = 0; p < data.planes(); ++p)
     for (std::size_t f = 0; f < data.features(); ++f) {
       const T factor = static_cast<T>(scale[f]), term = static_cast<T>(shift[f]) * unit_[p];
       T* row = data.row(p, f);
@@ -91,10 +103,10 @@ Tensor PlanarEvaluator<T>::scale_shift(Tensor x, std::span<const double> scale,
 template <class T>
 Tensor PlanarEvaluator<T>::gather(const Tensor& x, std::span<const std::int32_t> source,
                                   const Shape& shape) const {
-  Tensor y = make(shape, x.records());
+  Tensor y = make(shape, x);
   const Storage& from = storage(x);
   Storage& to = storage(y);
-  for (std::size_t p = 0; p < planes(); ++p)
+  for (std::size_t p = 0; p < to.planes(); ++p)
     for (std::size_t f = 0; f < source.size(); ++f) {
       if (source[f] < 0) {
         std::fill_n(to.row(p, f), to.stride(), T(0));
@@ -107,19 +119,15 @@ Tensor PlanarEvaluator<T>::gather(const Tensor& x, std::span<const std::int32_t>
 
 template <class T>
 Tensor PlanarEvaluator<T>::sum(const Tensor& x, const Windows& windows) const {
-  Tensor y = make(windows.output_shape, x.records());
+  Tensor y = make(windows.output_shape, x);
   const Storage& from = storage(x);
   Storage& to = storage(y);
-  for (std::size_t p = 0; p < planes(); ++p)
+  for (std::size_t p = 0; p < to.planes(); ++p)
     for (std::size_t o = 0; o < windows.outputs(); ++o) {
-      T* row = to.row(p, o);
-      std::fill_n(row, to.stride(), T(0));
-      for (std::uint32_t k = windows.first[o]; k < windows.first[o + 1]; ++k) {
-        const T* tap = from.row(p, windows.taps[k]);
-        for (std::size_t i = 0; i < to.stride(); ++i) row[i] += tap[i];
-      }
-      const T scale = static_cast<T>(windows.scale[o]);
-      for (std::size_t i = 0; i < to.stride(); ++i) row[i] *= scale;
+      const std::span taps(windows.taps.data() + windows.first[o], windows.first[o + 1] - windows.first[o]);
+      (to.stride() == 1 ? window_sum<T, T> : window_sum<Vector<T>, T>)(from.plane(p), from.stride(), taps,
+                                                                       static_cast<T>(windows.scale[o]),
+                                                                       to.row(p, o));
     }
   return y;
 }
@@ -153,6 +161,20 @@ Tensor PlanarEvaluator<T>::sum_records(const Tensor& x) const {
       to.row(p, f)[0] = total;
     }
   return y;
+}
+
+template <class T>
+Tensor PlanarEvaluator<T>::part(const Tensor& x, std::size_t i) const {
+  return Tensor(x.shape(), x.records(),
+                std::make_unique<Storage>(storage(x), i * part_planes(), part_planes()));
+}
+
+template <class T>
+Tensor PlanarEvaluator<T>::join(std::span<const Tensor> parts) const {
+  Tensor whole = make(parts.front().shape(), parts.front().records());
+  T* to = storage(whole).plane(0);
+  for (const Tensor& part : parts) to = std::copy_n(storage(part).plane(0), storage(part).size(), to);
+  return whole;
 }
 
 template class PlanarEvaluator<float>;

@@ -36,6 +36,10 @@ class PlanarEvaluator : public Evaluator {
   Tensor subtract(Tensor x, const Tensor& y) const override;
   Tensor sum_records(const Tensor& x) const override;
 
+  std::size_t parts() const override { return planes() / part_planes(); }
+  Tensor part(const Tensor& x, std::size_t i) const override;
+  Tensor join(std::span<const Tensor> parts) const override;
+
  protected:
   using Storage = PlanarStorage<T>;
 
@@ -50,11 +54,23 @@ class PlanarEvaluator : public Evaluator {
                          std::size_t step) const = 0;
 
   std::size_t planes() const { return unit_.size(); }
-  static Storage& storage(Tensor& x) { return x.as<Storage>(); }
+  /// Planes that functions and products of numbers join; all parts are alike.
+  virtual std::size_t part_planes() const { return planes(); }
+  /// To write to, to read from.
+  static Storage& storage(Tensor& x) {
+    x.as<Storage>().own();
+    return x.as<Storage>();
+  }
   static const Storage& storage(const Tensor& x) { return x.as<Storage>(); }
-  Tensor make(const Shape& shape, std::size_t records) const;
+  Tensor make(const Shape& shape, std::size_t records) const { return make(shape, records, planes()); }
+  /// With as many planes as x, which may be a part.
+  Tensor make(const Shape& shape, const Tensor& x) const {
+    return make(shape, x.records(), storage(x).planes());
+  }
 
  private:
+  Tensor make(const Shape& shape, std::size_t records, std::size_t planes) const;
+
   SchemeInfo scheme_;
   PayloadLayout layout_;
   std::vector<T> unit_;

@@ -17,21 +17,41 @@ constexpr std::size_t kTile = 6, kPacks = kVectorBytes == 64 ? 4 : 2;
 
 using Tap = LinearPattern::Tap;
 
-/// y[o][…] = bias[o]·unit + Σ_k panel[k][o] · x[k][…] for Channels outputs and Packs vectors of records. The
-/// taps are summed in their order, so a record's result does not depend on its lane or on Packs.
-template <class T, std::size_t Channels, std::size_t Packs>
+// Taps taken at a time, of all tiles: their part of a panel stays in the first-level cache.
+constexpr std::ptrdiff_t kTaps = 256;
+
+// How far ahead of its use a row is fetched: a tap takes some six cycles, the third-level cache fifty.
+constexpr std::size_t kTapsAhead = 16;
+
+/// y[o][…] = bias[o]·unit + Σ_k panel[k][o] · x[k][…] for Channels outputs and Packs vectors of records, or
+/// y[o][…] += the same sum without a bias. The taps are summed in their order, so a record's result does not
+/// depend on its lane or on Packs.
+///
+/// `Consecutive`: each tap's input and weight follow those of the tap before. Rows are then fetched ahead of
+/// their use, which the processor would not do of rows that are far apart.
+template <bool Consecutive, class T, std::size_t Channels, std::size_t Packs>
 void tile_product(const T* x, std::size_t stride, const Tap* tap, const Tap* end, const T* panel,
                   const T* bias, T unit, T* y, std::size_t y_stride) {
   Vector<T> sums[Channels][Packs];
   for (std::size_t o = 0; o < Channels; ++o)
-    for (std::size_t j = 0; j < Packs; ++j) sums[o][j] = Vector<T>{} + bias[o] * unit;
-  for (; tap != end; ++tap) {
-    const auto* row = reinterpret_cast<const Vector<T>*>(x + tap->input * stride);
-    const T* w = panel + tap->weight * Channels;
+    for (std::size_t j = 0; j < Packs; ++j)
+      sums[o][j] =
+          bias ? Vector<T>{} + bias[o] * unit : reinterpret_cast<const Vector<T>*>(y + o * y_stride)[j];
+  const auto add = [&](const T* row, const T* w) {
     Vector<T> in[Packs];
-    for (std::size_t j = 0; j < Packs; ++j) in[j] = row[j];
+    for (std::size_t j = 0; j < Packs; ++j) in[j] = reinterpret_cast<const Vector<T>*>(row)[j];
     for (std::size_t o = 0; o < Channels; ++o)
       for (std::size_t j = 0; j < Packs; ++j) sums[o][j] += w[o] * in[j];
+  };
+  if constexpr (Consecutive) {
+    const T *row = x + tap->input * stride, *w = panel + tap->weight * Channels;
+    for (std::ptrdiff_t left = end - tap; left > 0; --left, row += stride, w += Channels) {
+      for (std::size_t line = 0; line < Packs * kVectorBytes; line += kAlignment)
+        __builtin_prefetch(row + kTapsAhead * stride + line / sizeof(T));
+      add(row, w);
+    }
+  } else {
+    for (; tap != end; ++tap) add(x + tap->input * stride, panel + tap->weight * Channels);
   }
   for (std::size_t o = 0; o < Channels; ++o)
     for (std::size_t j = 0; j < Packs; ++j) reinterpret_cast<Vector<T>*>(y + o * y_stride)[j] = sums[o][j];
@@ -41,25 +61,28 @@ template <class T>
 using TileProduct = void (*)(const T*, std::size_t, const Tap*, const Tap*, const T*, const T*, T, T*,
                              std::size_t);
 
-template <class T, std::size_t Packs, std::size_t... Channels>
+template <bool Consecutive, class T, std::size_t Packs, std::size_t... Channels>
 constexpr std::array<TileProduct<T>, kTile> tile_products(std::index_sequence<Channels...>) {
-  return {&tile_product<T, Channels + 1, Packs>...};
+  return {&tile_product<Consecutive, T, Channels + 1, Packs>...};
 }
 
-/// All outputs of Packs vectors of records.
-template <std::size_t Packs, class T>
-void product_of_columns(const LinearPattern& pattern, const PackedWeights<T>& weights, T unit, const T* x,
-                        std::size_t x_stride, T* y, std::size_t y_stride) {
-  static constexpr auto products = tile_products<T, Packs>(std::make_index_sequence<kTile>());
-  for (std::size_t p = 0; p < pattern.positions(); ++p) {
-    const Tap* first = pattern.taps.data() + pattern.first[p];
-    const Tap* last = pattern.taps.data() + pattern.first[p + 1];
-    for (const auto& tile : weights.tiles())
-      products[tile.channels - 1](x, x_stride, first, last, weights.panel(tile), weights.bias() + tile.first,
-                                  unit,
-                                  y + (pattern.output[p] + tile.first * pattern.channel_stride) * y_stride,
-                                  pattern.channel_stride * y_stride);
-  }
+/// The taps first … last of one tile, of all columns.
+template <bool Consecutive, class T>
+void product_of_tile(std::size_t channels, std::size_t columns, const Tap* first, const Tap* last, const T* x,
+                     std::size_t x_stride, const T* panel, const T* bias, T unit, T* y,
+                     std::size_t y_stride) {
+  constexpr std::make_index_sequence<kTile> all;
+  static constexpr auto wide = tile_products<Consecutive, T, kPacks>(all),
+                        two = tile_products<Consecutive, T, 2>(all),
+                        one = tile_products<Consecutive, T, 1>(all);
+  std::size_t column = 0;
+  const auto run = [&](const auto& products, std::size_t width) {
+    for (; column + width <= columns; column += width)
+      products[channels - 1](x + column, x_stride, first, last, panel, bias, unit, y + column, y_stride);
+  };
+  run(wide, kPacks * kLanes<T>);
+  run(two, 2 * kLanes<T>);
+  run(one, kLanes<T>);
 }
 
 }  // namespace
@@ -78,14 +101,21 @@ template <class T>
 void linear_product(const LinearPattern& pattern, const PackedWeights<T>& weights, T unit,
                     std::size_t columns, const T* x, std::size_t x_stride, T* y, std::size_t y_stride) {
   if (columns == 1) return single_product(pattern, weights, unit, x, y);
-  constexpr std::size_t lanes = kLanes<T>;
-  std::size_t column = 0;
-  for (; column + kPacks * lanes <= columns; column += kPacks * lanes)
-    product_of_columns<kPacks>(pattern, weights, unit, x + column, x_stride, y + column, y_stride);
-  for (; column + 2 * lanes <= columns; column += 2 * lanes)
-    product_of_columns<2>(pattern, weights, unit, x + column, x_stride, y + column, y_stride);
-  for (; column < columns; column += lanes)
-    product_of_columns<1>(pattern, weights, unit, x + column, x_stride, y + column, y_stride);
+  for (std::size_t p = 0; p < pattern.positions(); ++p) {
+    const auto product_of = pattern.consecutive[p] ? &product_of_tile<true, T> : &product_of_tile<false, T>;
+    const Tap *begin = pattern.taps.data() + pattern.first[p],
+              *end = pattern.taps.data() + pattern.first[p + 1];
+    const Tap* tap = begin;
+    do {
+      const Tap* last = end - tap > kTaps * 3 / 2 ? tap + kTaps : end;
+      for (const auto& tile : weights.tiles())
+        product_of(tile.channels, columns, tap, last, x, x_stride, weights.panel(tile),
+                   tap == begin ? weights.bias() + tile.first : nullptr, unit,
+                   y + (pattern.output[p] + tile.first * pattern.channel_stride) * y_stride,
+                   pattern.channel_stride * y_stride);
+      tap = last;
+    } while (tap != end);
+  }
 }
 
 template <class T>

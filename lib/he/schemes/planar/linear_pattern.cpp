@@ -1,5 +1,7 @@
 #include "he/schemes/planar/linear_pattern.h"
 
+#include <algorithm>
+
 #include "he/error.h"
 
 namespace he::schemes {
@@ -26,17 +28,26 @@ void require_runs(const LinearMap& map, std::size_t stride) {
 
 }  // namespace
 
+void LinearPattern::add_position(std::size_t first_output) {
+  const auto begin = taps.begin() + static_cast<std::ptrdiff_t>(first.back());
+  const auto jump = std::adjacent_find(begin, taps.end(), [](const Tap& a, const Tap& b) {
+    return b.input != a.input + 1 || b.weight != a.weight + 1;
+  });
+  consecutive.push_back(begin != taps.end() && jump == taps.end());
+  output.push_back(first_output);
+  first.push_back(taps.size());
+}
+
 LinearPattern forward_pattern(const LinearMap& map) {
-  LinearPattern pattern{map.output_shape, map.taps_per_position, map.channels, 1, {}, {0}, {}, true};
+  LinearPattern pattern{map.output_shape, map.taps_per_position, map.channels, 1, {}, {0}, {}, {}, true};
   if (map.channels_first) pattern.channel_stride = map.positions;
   for (std::size_t p = 0; p < map.positions; ++p) {
-    pattern.output.push_back(map.output(p, 0));
     for (std::size_t k = 0; k < map.taps_per_position; ++k) {
       const std::int32_t input = map.taps[p * map.taps_per_position + k];
       if (input >= 0)
         pattern.taps.push_back({static_cast<std::uint32_t>(input), static_cast<std::uint32_t>(k)});
     }
-    pattern.first.push_back(pattern.taps.size());
+    pattern.add_position(map.output(p, 0));
   }
   return pattern;
 }
@@ -57,15 +68,14 @@ LinearPattern adjoint_pattern(const LinearMap& map) {
       if (input >= 0) uses[static_cast<std::size_t>(input)].push_back({p, w});
     }
 
-  LinearPattern pattern{map.input_shape, window * map.channels, run, stride, {}, {0}, {}, true};
+  LinearPattern pattern{map.input_shape, window * map.channels, run, stride, {}, {0}, {}, {}, true};
   for (std::size_t f = 0; f < features; ++f) {
     if (uses[f].empty()) continue;
-    pattern.output.push_back(f);
     for (const Use& use : uses[f])
       for (std::size_t o = 0; o < map.channels; ++o)
         pattern.taps.push_back({static_cast<std::uint32_t>(map.output(use.position, o)),
                                 static_cast<std::uint32_t>(use.place * map.channels + o)});
-    pattern.first.push_back(pattern.taps.size());
+    pattern.add_position(f);
   }
   pattern.covers_output = pattern.positions() * run == features;
   return pattern;

@@ -25,9 +25,12 @@ struct LinearPattern {
   std::vector<std::size_t> output;  ///< [positions]: feature of channel 0
   std::vector<std::size_t> first;   ///< [positions + 1] into taps
   std::vector<Tap> taps;
-  bool covers_output = true;  ///< false where some outputs belong to no position: they are 0
+  std::vector<bool> consecutive;  ///< [positions]: there are taps, all of neighbouring inputs and weights
+  bool covers_output = true;      ///< false where some outputs belong to no position: they are 0
 
   std::size_t positions() const { return output.size(); }
+  /// Adds a position whose taps are those at the end of `taps`.
+  void add_position(std::size_t first_output);
 };
 
 /// The map itself; weights are [taps_per_position][channels], as in a kernel.

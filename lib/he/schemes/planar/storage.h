@@ -28,17 +28,26 @@ class PlanarStorage final : public TensorStorage {
       : planes_(planes),
         features_(features),
         stride_(records == 1 ? 1 : padded(records)),
-        plane_size_(padded(features * stride_)) {
-    const std::size_t bytes = std::max(size() * sizeof(T), kAlignment);
-    data_.reset(static_cast<T*>(std::aligned_alloc(kAlignment, bytes)));
-    if (!data_) throw std::bad_alloc();
+        plane_size_(padded(features * stride_)),
+        numbers_(allocated(size())) {
     for (std::size_t p = 0; p < planes; ++p) std::fill(row(p, features), plane(p) + plane_size_, T(0));
   }
 
-  std::unique_ptr<TensorStorage> clone() const override {
-    auto copy = std::make_unique<PlanarStorage>(planes_, features_, stride_);
-    std::memcpy(copy->data_.get(), data_.get(), size() * sizeof(T));
-    return copy;
+  /// `count` planes of another storage from its plane `first` on, which both then share.
+  PlanarStorage(const PlanarStorage& whole, std::size_t first, std::size_t count) : PlanarStorage(whole) {
+    planes_ = count;
+    numbers_ = {whole.numbers_, whole.numbers_.get() + first * plane_size_};
+  }
+
+  /// Shares the numbers until one of both is written to.
+  std::unique_ptr<TensorStorage> clone() const override { return std::make_unique<PlanarStorage>(*this); }
+
+  /// Before writing: copies the numbers where another storage shares them.
+  void own() {
+    if (numbers_.use_count() == 1) return;
+    const std::shared_ptr<T> shared = std::move(numbers_);
+    numbers_ = allocated(size());
+    std::memcpy(numbers_.get(), shared.get(), size() * sizeof(T));
   }
 
   static std::size_t padded(std::size_t count) {
@@ -53,20 +62,24 @@ class PlanarStorage final : public TensorStorage {
   std::size_t plane_size() const { return plane_size_; }
   std::size_t size() const { return planes_ * plane_size(); }
 
-  T* plane(std::size_t p) { return data_.get() + p * plane_size(); }
-  const T* plane(std::size_t p) const { return data_.get() + p * plane_size(); }
+  T* plane(std::size_t p) { return numbers_.get() + p * plane_size(); }
+  const T* plane(std::size_t p) const { return numbers_.get() + p * plane_size(); }
   T* row(std::size_t p, std::size_t feature) { return plane(p) + feature * stride_; }
   const T* row(std::size_t p, std::size_t feature) const { return plane(p) + feature * stride_; }
 
  private:
-  struct Free {
-    void operator()(T* p) const { std::free(p); }
-  };
+  static std::shared_ptr<T> allocated(std::size_t count) {
+    const std::size_t bytes = std::max(count * sizeof(T), kAlignment);
+    auto* numbers = static_cast<T*>(std::aligned_alloc(kAlignment, bytes));
+    if (!numbers) throw std::bad_alloc();
+    return {numbers, [](T* p) { std::free(p); }};
+  }
+
   std::size_t planes_;
   std::size_t features_;
   std::size_t stride_;
   std::size_t plane_size_;
-  std::unique_ptr<T, Free> data_;
+  std::shared_ptr<T> numbers_;
 };
 
 }  // namespace he::schemes
