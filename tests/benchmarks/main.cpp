@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "benchmarks.h"
+#include "he/tensor/memory.h"
 #include "networks.h"
 #include "ratio_reporter.h"
 
@@ -36,6 +37,7 @@ void write_models(const std::string& folder) {
 int main(int argc, char** argv) {
   if (argc == 3 && std::string(argv[1]) == "--write-models") return write_models(argv[2]), 0;
   require_one_thread(argv);
+  he::keep_freed_memory();
   std::vector<char*> arguments(argv, argv + argc);
   std::string repetitions = "--benchmark_repetitions=9", color = "--benchmark_color=false",
               interleaving = "--benchmark_enable_random_interleaving=true",

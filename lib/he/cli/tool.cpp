@@ -15,6 +15,7 @@
 #include "he/error.h"
 #include "he/io/file_header.h"
 #include "he/io/table_text.h"
+#include "he/tensor/memory.h"
 #include "he/version.h"
 
 namespace he::cli {
@@ -112,6 +113,7 @@ void Tool::apply_common_options() {
     if (threads_ < wanted)
       report_.note(fmt::format("{} threads: this process may use no more CPUs", threads_));
     omp_set_num_threads(threads_);
+    keep_freed_memory();
     most_threads_ = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
                                                           static_cast<std::size_t>(threads_));
   }

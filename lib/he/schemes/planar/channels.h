@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "he/schemes/planar/parallel.h"
 #include "he/schemes/planar/storage.h"
@@ -30,6 +31,15 @@ class NearZero {
     T magnitude = 0;
     for (std::size_t p = 0; p < x_.planes(); ++p) magnitude += std::fabs(x_.plane(p)[i]);
     return factor_ * magnitude;
+  }
+  /// At the places first … last, one after the other.
+  void write(std::size_t first, std::size_t last, T* near) const {
+    std::fill(near, near + (last - first), T(0));
+    for (std::size_t p = 0; p < x_.planes(); ++p) {
+      const T* x = x_.plane(p) + first;
+      for (std::size_t i = 0; i < last - first; ++i) near[i] += std::fabs(x[i]);
+    }
+    for (std::size_t i = 0; i < last - first; ++i) near[i] *= factor_;
   }
   T factor() const { return factor_; }
 
@@ -68,25 +78,29 @@ void transform(PlanarStorage<T>& x, F f, const Storages&... others) {
 }
 
 /// d = f(d, x, y, near) channel by channel, where `near` is what rounding cannot tell from zero in x.
-/// `Pairs`: how many pairs of planes there are, or 0 where only the storage knows; one pair keeps to vectors.
-template <std::size_t Pairs, class T, class F>
+/// `OnePair`: of planes, which then tell what is near zero by themselves.
+template <bool OnePair, class T, class F>
 void transform_pairs_near(PlanarStorage<T>& d, F f, const PlanarStorage<T>& x, const PlanarStorage<T>& y,
                           T rounding) {
   const NearZero<T> near_zero(x, rounding);
-  for (std::size_t p = 0; p < d.planes(); p += 2)
-    parallel_ranges(d.plane_size(), kElementWork, [&](std::size_t first, std::size_t last) {
+  parallel_ranges(d.plane_size(), kElementWork * d.planes(), [&](std::size_t first, std::size_t last) {
+    std::vector<T> near_all(OnePair ? 0 : last - first);
+    if (!OnePair) near_zero.write(first, last, near_all.data());
+    for (std::size_t p = 0; p < d.planes(); p += 2) {
       T *a = d.plane(p), *b = d.plane(p + 1);
       const ChannelReader<T> in{x.plane(p), x.plane(p + 1)}, out{y.plane(p), y.plane(p + 1)};
+      const T* near_here = near_all.data();
 #pragma GCC ivdep
       for (std::size_t i = first; i < last; ++i) {
         const T near =
-            Pairs == 1 ? near_zero.factor() * (std::fabs(in.a[i]) + std::fabs(in.b[i])) : near_zero(i);
+            OnePair ? near_zero.factor() * (std::fabs(in.a[i]) + std::fabs(in.b[i])) : near_here[i - first];
         const T u = f(a[i] + b[i], in.u(i), out.u(i), near);
         const T v = f(a[i] - b[i], in.v(i), out.v(i), near);
         a[i] = (u + v) / 2;
         b[i] = (u - v) / 2;
       }
-    });
+    }
+  });
 }
 
 /// The same for plain numbers too, which are exact: `near` is 0 there.
@@ -94,7 +108,8 @@ template <bool Paired, class T, class F>
 void transform_near(PlanarStorage<T>& d, F f, const PlanarStorage<T>& x, const PlanarStorage<T>& y,
                     T rounding) {
   if constexpr (Paired) {
-    (d.planes() == 2 ? transform_pairs_near<1, T, F> : transform_pairs_near<0, T, F>)(d, f, x, y, rounding);
+    (d.planes() == 2 ? transform_pairs_near<true, T, F> : transform_pairs_near<false, T, F>)(d, f, x, y,
+                                                                                             rounding);
   } else {
     transform<false>(
         d, [=](T slope, T in, T out) { return f(slope, in, out, T(0)); }, x, y);
