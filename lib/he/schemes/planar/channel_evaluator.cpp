@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <type_traits>
 
 #include "he/error.h"
 #include "he/schemes/planar/channels.h"
@@ -199,12 +200,16 @@ Tensor ChannelEvaluator<T, Paired>::repeat(const Tensor& x, std::size_t records)
 template <class T, bool Paired>
 Tensor ChannelEvaluator<T, Paired>::apply_derivative(Tensor dy, const Function& f, const Tensor& x,
                                                      const Tensor& y) const {
-  functions::with<T>(f, [&](auto function) {
-    transform_near<Paired>(
-        this->storage(dy), [=](T d, T in, T out, T near) { return d * function.slope(in, out, near); },
-        this->storage(x), this->storage(y), rounding());
-  });
-  return dy;
+  if constexpr (std::is_same_v<T, float>) {
+    throw Unsupported("training computes in double precision");
+  } else {
+    functions::with<T>(f, [&](auto function) {
+      transform_near<Paired>(
+          this->storage(dy), [=](T d, T in, T out, T near) { return d * function.slope(in, out, near); },
+          this->storage(x), this->storage(y), rounding());
+    });
+    return dy;
+  }
 }
 
 template <class T, bool Paired>
