@@ -63,10 +63,17 @@ std::size_t training_count(std::size_t all, std::optional<double> share, const s
   return count;
 }
 
-void take_records(Records& records, const Options& options) {
+void take_records(Records& records, const Options& options, he::cli::Report& report) {
   const auto& training = options.training;
   RecordSource& source = *records.source;
   const std::size_t all = source.info().records;
+  if (training.validation_share() && std::filesystem::is_directory(options.input) &&
+      !source.info().class_names.empty())
+    report.warning(
+        fmt::format("--validation {}: the last records of a folder are those of its last class; a folder of "
+                    "its own, or a "
+                    "list in mixed order, says more",
+                    *training.validation_share()));
   const std::size_t count = training_count(all, training.validation_share(), source.name());
   const std::size_t left = records.validation_source ? records.validated().info().records : all - count;
   const auto memory = [&](std::size_t part) {
@@ -157,7 +164,7 @@ void train(he::cli::Tool& tool, Options& options) {
   he::nn::Trainer trainer(start, *evaluator, training.trainer());
   he::io::ModelDescription model = trainer.model();
   in_raw_units(model, options, *evaluator);  // fails now rather than after the training
-  take_records(records, options);
+  take_records(records, options, tool.report());
   TrainingData* validation = records.validation ? &*records.validation : nullptr;
   he::nn::TrainingRun run(trainer, *evaluator, *records.training, validation, training.plan());
   const he::nn::TrainingConditions fixed = conditions(options, start, records);

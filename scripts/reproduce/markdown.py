@@ -115,7 +115,7 @@ def alternatives(records):
 def conditions(summary):
     machine, cost = summary["machine"], summary["cost"]
     cases = list(dict.fromkeys(e["use_case"] for e in summary["experiments"]))
-    kind = "A quick run: small sets, few epochs, each time measured three times or once" if summary["quick"] else "A full run, each time measured five times"
+    kind = "A quick run: small sets, few epochs, each time measured three times or once" if summary["quick"] else "A full run, each time measured five times (epochs of angiography three times)"
     if len(cases) < 3:
         kind += f", of {' and '.join(cases)} alone"
     return (f"{kind}, {summary['date']}: {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB; all cores but where one thread is said. "

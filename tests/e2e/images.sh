@@ -48,6 +48,8 @@ gives 0 he-train -q "${learning[@]}" augmented.h5 secret.h5
 gives 0 he-decrypt -q -k clinic.key secret.h5 opened.h5
 gives 0 he-train -q "${learning[@]}" "${augmented[@]}" frames plain.h5
 gives 0 he-compare --tolerance 1e-9 opened.h5 plain.h5
+gives 0 he-train -q "${learning[@]}" "${augmented[@]}" --validation 0.25 frames of-one-class.h5
+says "the last records of a folder are those of its last class"
 gives 0 he-infer -q -m plain.h5 "${augmented[@]}" frames whole.csv
 [ "$(wc -l <whole.csv)" = 37 ] || die "not 36 predictions"
 [ "$(cut -d, -f1 whole.csv | sort -u | wc -l)" = 37 ] || die "identifiers are not unique"

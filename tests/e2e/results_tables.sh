@@ -37,7 +37,7 @@ says_table "| a network | training, an epoch | 10 (one run) | 25 (one run) | 2.5
 says_table "| a network | records | 2 kB | 8 kB (4.0×) | 24 kB (12.0×) |"
 says_table "| a network | MORE | 100 % | 100 % | 1.0000 | yes | 2e-15 | 2 | 1.2 |"
 says_table "frames: data not available: scripts/fetch-arcade.sh"
-says_table "A full run, each time measured five times, of digits and angiography alone, 2026-01-02: Abacus, 2 cores, 8 GiB"
+says_table "A full run, each time measured five times (epochs of angiography three times), of digits and angiography alone, 2026-01-02: Abacus, 2 cores, 8 GiB"
 says_table "in which the tools had 50 % of the cores"
 grep -qx "a network,inference,more,3,5,4.5,7,9,2.5,100" tables/times.csv || { cat tables/times.csv >&2; die "times.csv"; }
 

@@ -2,10 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <unistd.h>
-
 #include <filesystem>
-#include <fstream>
 #include <new>
 #include <vector>
 
@@ -13,23 +10,19 @@
 #include "he/cli/process.h"
 #include "he/error.h"
 #include "he/version.h"
+#include "io/scratch_folder.h"
 
 namespace {
 
 using he::cli::ExitCode;
 using he::cli::Tool;
 
-/// A folder of its own for a test, removed afterwards.
-struct Folder {
-  std::filesystem::path path =
-      std::filesystem::temp_directory_path() / ("he-cli-" + std::to_string(getpid()));
-  Folder() { std::filesystem::create_directories(path); }
-  ~Folder() { std::filesystem::remove_all(path); }
-  std::string file(const std::string& name, const std::string& content = "") const {
-    std::ofstream(path / name) << content;
-    return path / name;
-  }
-};
+/// The path of a new file of the folder.
+std::string written(const he::io::test::ScratchFolder& folder, const std::string& name,
+                    const std::string& content = "") {
+  he::io::test::write_bytes(folder.file(name), content);
+  return folder.file(name);
+}
 
 /// A tool as small as they get, and what came of a call of it.
 struct Call {
@@ -153,18 +146,18 @@ TEST_CASE("results leave standard output alone when it carries the data") {
 }
 
 TEST_CASE("an output that is an input is refused, through links, too") {
-  const Folder folder;
-  const std::string data = folder.file("data.csv");
-  const std::string link = folder.path / "link.csv", hard = folder.path / "hard.csv";
+  const he::io::test::ScratchFolder folder;
+  const std::string data = written(folder, "data.csv");
+  const std::string link = folder.file("link.csv"), hard = folder.file("hard.csv");
   std::filesystem::create_symlink(data, link);
   std::filesystem::create_hard_link(data, hard);
-  const std::string dotted = folder.path / "." / "data.csv";
+  const std::string dotted = folder.file("./data.csv");
   for (const std::string& output : {data, link, hard, dotted}) {
     const Call call({data.c_str(), output.c_str()});
     CHECK(call.code == 2);
     CHECK(call.err.find("is input and output at once") != std::string::npos);
   }
-  const std::string other = folder.path / "other.csv";
+  const std::string other = folder.file("other.csv");
   CHECK(Call({data.c_str(), other.c_str()}).code == 0);
   CHECK(Call({"-k", other.c_str(), data.c_str(), other.c_str()}).code == 2);  // not yet there
   CHECK(Call({"-", "-"}).code == 0);
@@ -179,13 +172,13 @@ TEST_CASE("threads are never more than the CPUs that the process may use") {
 }
 
 TEST_CASE("options come from a TOML file, and the command line goes first") {
-  const Folder folder;
-  const std::string config = folder.file("options.toml", "rate = 3\nquiet = true\n");
+  const he::io::test::ScratchFolder folder;
+  const std::string config = written(folder, "options.toml", "rate = 3\nquiet = true\n");
   const Call call({"--config", config.c_str(), "a", "b"});
   CHECK(call.rate == 3);
   CHECK(call.err.empty());
   CHECK(Call({"--config", config.c_str(), "--rate", "4", "a", "b"}).rate == 4);
-  const std::string unknown = folder.file("unknown.toml", "raet = 3\n");
+  const std::string unknown = written(folder, "unknown.toml", "raet = 3\n");
   const Call refused({"--config", unknown.c_str(), "a", "b"});
   CHECK(refused.code == 2);
   CHECK(refused.err.find("raet") != std::string::npos);

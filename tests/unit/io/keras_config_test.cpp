@@ -23,8 +23,8 @@ LayerDescription read_layer(const std::string& class_name, const Json& options,
 }
 
 template <typename Error>
-std::string refusal(const std::string& class_name, const Json& options,
-                    const Json& input = {nullptr, 8, 8, 3}) {
+std::string layer_refusal(const std::string& class_name, const Json& options,
+                          const Json& input = {nullptr, 8, 8, 3}) {
   return sentence_of<Error>([&] { read_layer(class_name, options, "2.4.0", input); });
 }
 
@@ -174,9 +174,9 @@ TEST_CASE("An activation with options becomes a layer of its own") {
 TEST_CASE("Code in a configuration is never run") {
   const Json lambda = {{"class_name", "__lambda__"}, {"config", {{"code", "4wEAAAA="}}}};
   CHECK(
-      contains(refusal<Unsupported>("Dense", {{"units", 1}, {"activation", lambda}}),
+      contains(layer_refusal<Unsupported>("Dense", {{"units", 1}, {"activation", lambda}}),
                "m.h5: layer 'layer' (Dense): its activation is code stored in the file, which is never run"));
-  CHECK(contains(refusal<Unsupported>("Dense", {{"units", 1}, {"activation", {"4wEAAAA=", nullptr}}}),
+  CHECK(contains(layer_refusal<Unsupported>("Dense", {{"units", 1}, {"activation", {"4wEAAAA=", nullptr}}}),
                  "never run"));
   const Json function = {{"function", {"4wEAAAA=", nullptr, nullptr}}, {"function_type", "lambda"}};
   const LayerDescription layer = read_layer("Lambda", function);
@@ -201,7 +201,7 @@ TEST_CASE("Options that would change the result are refused by layer, name and v
   auto conv = [](const std::string& option, const Json& value) {
     Json options = {{"filters", 2}, {"kernel_size", {3, 3}}};
     options[option] = value;
-    return refusal<Unsupported>("Conv2D", options);
+    return layer_refusal<Unsupported>("Conv2D", options);
   };
   CHECK(conv("dilation_rate", {2, 2}) ==
         "m.h5: layer 'layer' (Conv2D): option 'dilation_rate' = [2,2] is not supported");
@@ -212,32 +212,34 @@ TEST_CASE("Options that would change the result are refused by layer, name and v
   CHECK(conv("gamma_ray", nullptr).empty());
   CHECK(conv("dilation_rate", {1, 1}).empty());
   CHECK(contains(
-      refusal<Unsupported>(
+      layer_refusal<Unsupported>(
           "Dense", {{"units", 1},
                     {"dtype", {{"class_name", "QuantizedDTypePolicy"}, {"config", {{"mode", "int8"}}}}}}),
       "option 'dtype'"));
-  CHECK(contains(refusal<Unsupported>("BatchNormalization", {{"mode", 2}}), "option 'mode' = 2"));
+  CHECK(contains(layer_refusal<Unsupported>("BatchNormalization", {{"mode", 2}}), "option 'mode' = 2"));
   const Json causal = {{"filters", 2}, {"kernel_size", {3}}, {"padding", "causal"}};
-  CHECK(contains(refusal<Unsupported>("Conv1D", causal, {nullptr, 9, 1}), "option 'padding' = \"causal\""));
+  CHECK(contains(layer_refusal<Unsupported>("Conv1D", causal, {nullptr, 9, 1}),
+                 "option 'padding' = \"causal\""));
   Json trivial = causal;
   trivial["kernel_size"] = {1};
   CHECK(read_layer("Conv1D", trivial, "2.4.0", {nullptr, 9, 1}).options["padding"] == "valid");
 }
 
 TEST_CASE("Options of the wrong type are named") {
-  CHECK(contains(refusal<DataError>("Dense", {{"units", "many"}}),
+  CHECK(contains(layer_refusal<DataError>("Dense", {{"units", "many"}}),
                  "option 'units' is \"many\", not a positive integer"));
-  CHECK(contains(refusal<DataError>("Dense", {{"units", -1}}), "option 'units' is -1"));
-  CHECK(contains(refusal<DataError>("Dense", Json::object()), "has no option 'units'"));
-  CHECK(contains(refusal<DataError>("Conv2D", {{"filters", 1}, {"kernel_size", {3, 3, 3}}}),
+  CHECK(contains(layer_refusal<DataError>("Dense", {{"units", -1}}), "option 'units' is -1"));
+  CHECK(contains(layer_refusal<DataError>("Dense", Json::object()), "has no option 'units'"));
+  CHECK(contains(layer_refusal<DataError>("Conv2D", {{"filters", 1}, {"kernel_size", {3, 3, 3}}}),
                  "not 2 positive integers"));
-  CHECK(contains(refusal<DataError>("Dense", {{"units", 1}, {"use_bias", "yes"}}), "not true or false"));
+  CHECK(
+      contains(layer_refusal<DataError>("Dense", {{"units", 1}, {"use_bias", "yes"}}), "not true or false"));
 }
 
 TEST_CASE("Batch normalisation is over the channels, whichever axis they are") {
   CHECK(read_layer("BatchNormalization", {{"axis", {3}}}).options["axis"] == -1);
   CHECK(read_layer("BatchNormalization", {{"axis", 1}}, "2.4.0", {nullptr, 4}).options["axis"] == -1);
-  CHECK(contains(refusal<Unsupported>("BatchNormalization", {{"axis", 1}}),
+  CHECK(contains(layer_refusal<Unsupported>("BatchNormalization", {{"axis", 1}}),
                  "option 'axis' = 1 is not supported"));
   const Json pool = {{"data_format", "channels_first"}};
   auto after_pool = [&](int axis) {
@@ -317,7 +319,7 @@ TEST_CASE("Statistics that were given to a Normalization are its weights") {
   REQUIRE(layer.find("mean"));
   CHECK(layer.find("mean")->values == std::vector<double>{1.5, 2.0});
   CHECK(layer.find("variance")->values == std::vector<double>{0.25, 4.0});
-  CHECK(contains(refusal<Unsupported>("Normalization", {{"axis", -1}, {"invert", true}}),
+  CHECK(contains(layer_refusal<Unsupported>("Normalization", {{"axis", -1}, {"invert", true}}),
                  "option 'invert' = true"));
 }
 

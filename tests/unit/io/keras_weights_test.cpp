@@ -26,7 +26,7 @@ ModelDescription read_stored(const Json& layer, const Json& input, const std::ve
   return read_model(path);
 }
 
-std::string refusal(const Json& layer, const Json& input, const std::vector<Stored>& weights) {
+std::string weights_refusal(const Json& layer, const Json& input, const std::vector<Stored>& weights) {
   return sentence_of<DataError>([&] { read_stored(layer, input, weights); });
 }
 
@@ -44,7 +44,7 @@ Array kernel_of(const ModelDescription& model) {
   return {kernel->shape, kernel->values};
 }
 
-Json dense(bool bias = true) { return entry("Dense", "dense_1", {{"units", 2}, {"use_bias", bias}}); }
+Json dense_entry(bool bias = true) { return entry("Dense", "dense_1", {{"units", 2}, {"use_bias", bias}}); }
 
 const Json three = {nullptr, 3};
 
@@ -115,14 +115,15 @@ TEST_CASE("Weights are known by their names in every spelling, else by their pos
            {"variable_3", "variable_4"},
            {"param_0", "param_1"}}) {
     CAPTURE(first);
-    const ModelDescription model = read_stored(dense(), three, {{first, kernel}, {second, bias}});
+    const ModelDescription model = read_stored(dense_entry(), three, {{first, kernel}, {second, bias}});
     const LayerDescription& layer = model.layers[0];
     REQUIRE(layer.weights.size() == 2);
     CHECK(layer.weights[0].name == "kernel");
     CHECK(layer.weights[0].values == kernel.values);
     CHECK(layer.find("bias")->values == bias.values);
   }
-  const ModelDescription turned = read_stored(dense(), three, {{"d/bias:0", bias}, {"d/kernel:0", kernel}});
+  const ModelDescription turned =
+      read_stored(dense_entry(), three, {{"d/bias:0", bias}, {"d/kernel:0", kernel}});
   CHECK(turned.layers[0].find("kernel")->values == kernel.values);
 }
 
@@ -143,7 +144,7 @@ TEST_CASE("Batch normalisation honours scale and center, and Keras 1's running_s
   CHECK(positions.layers[0].weights.size() == 2);
   CHECK(positions.layers[0].find("moving_mean")->values[0] == 5);
   CHECK(contains(
-      refusal(whole, three, {{"b/gamma:0", weight(1)}}),
+      weights_refusal(whole, three, {{"b/gamma:0", weight(1)}}),
       "its weights on file are 'b/gamma:0', but the configuration asks for 'gamma', 'beta', 'moving_mean', "
       "'moving_variance'"));
 }
@@ -159,7 +160,7 @@ TEST_CASE("Normalization has a mean and a variance; the count is dropped") {
 TEST_CASE("Names of weights that Keras split into several attributes are put together") {
   const ScratchFolder folder;
   const std::string path = folder.file("m.h5");
-  h5::File file = keras_file(path, sequential(three, Json::array({dense()})), "2.4.0");
+  h5::File file = keras_file(path, sequential(three, Json::array({dense_entry()})), "2.4.0");
   add_weights(file, "dense_1", {{"dense_1/kernel:0", counted({3, 2})}, {"dense_1/bias:0", counted({2})}});
   {
     h5::Group group = file.group("model_weights/dense_1");
@@ -197,24 +198,26 @@ TEST_CASE("The weights of a nested model's layers are found in the group of the 
 TEST_CASE("Weights that are missing or do not fit are named with file and layer") {
   const Array kernel = counted({3, 2}), bias = counted({2});
   const std::string kernel_name = "dense_1/kernel:0", bias_name = "dense_1/bias:0";
-  CHECK(contains(refusal(dense(), three, {{kernel_name, counted({3, 4})}, {bias_name, bias}}),
+  CHECK(contains(weights_refusal(dense_entry(), three, {{kernel_name, counted({3, 4})}, {bias_name, bias}}),
                  "m.h5: layer 'dense_1' (Dense): weight 'dense_1/kernel:0' has the shape 3x4, but the "
                  "configuration asks "
                  "for ?x2"));
-  CHECK(contains(refusal(dense(), three, {{kernel_name, kernel}, {bias_name, counted({3})}}), "asks for 2"));
+  CHECK(contains(weights_refusal(dense_entry(), three, {{kernel_name, kernel}, {bias_name, counted({3})}}),
+                 "asks for 2"));
   CHECK(contains(
-      refusal(dense(), three, {{kernel_name, kernel}}),
+      weights_refusal(dense_entry(), three, {{kernel_name, kernel}}),
       "its weights on file are 'dense_1/kernel:0', but the configuration asks for 'kernel', 'bias'"));
-  CHECK(refusal(dense(false), three, {{kernel_name, kernel}}).empty());
+  CHECK(weights_refusal(dense_entry(false), three, {{kernel_name, kernel}}).empty());
   const Json conv =
       entry("Conv2D", "dense_1", {{"filters", 2}, {"kernel_size", {3, 3}}, {"use_bias", false}});
-  CHECK(contains(refusal(conv, {nullptr, 8, 8, 1}, {{kernel_name, counted({3, 1, 2})}}), "asks for 3x3x?x2"));
+  CHECK(contains(weights_refusal(conv, {nullptr, 8, 8, 1}, {{kernel_name, counted({3, 1, 2})}}),
+                 "asks for 3x3x?x2"));
 }
 
 TEST_CASE("A group or a data set that its model asks for but that is not there is named") {
   const ScratchFolder folder;
   const std::string path = folder.file("m.h5");
-  const Json model = sequential(three, Json::array({dense()}));
+  const Json model = sequential(three, Json::array({dense_entry()}));
   keras_file(path, model, "2.4.0").close();
   CHECK(contains(sentence_of<DataError>([&] { read_model(path); }),
                  "layer 'dense_1' (Dense): its weights on file are none"));
