@@ -91,8 +91,9 @@ def angiography(quick):
 
     reading = ("--size", "64x64", "--normalise", "zscore", "--id-column", "file", "--one-hot")
     rounds = {"rounds": 3, "epoch_rounds": 1} if quick else {"epoch_rounds": 3}
-    simulated = (frames("frames", 300 if quick else 3000, 64, 1), frames("other-frames", 100 if quick else 1000, 128, 5))
-    yield Experiment("angiography-simulated", "angiography", "angiography, simulated frames, tanh", "angiography-tanh", simulated,
+    count = 300 if quick else 3000
+    simulated = (frames("frames", count, 64, 1), frames("other-frames", 100 if quick else 1000, 128, 5))
+    yield Experiment("angiography-simulated", "angiography", f"angiography, {count:,} simulated frames, tanh", "angiography-tanh", simulated,
                      reading, ("{data}/frames",), ("{data}/other-frames",), changes=("--epochs", "3") if quick else (), **rounds)
     copies = () if quick else ("--augment", "4")
     real = (Source("arcade", ("scripts/fetch-arcade.sh",), download=not quick),)
