@@ -70,9 +70,8 @@ void take_records(Records& records, const Options& options, he::cli::Report& rep
   if (training.validation_share() && std::filesystem::is_directory(options.input) &&
       !source.info().class_names.empty())
     report.warning(
-        fmt::format("--validation {}: the last records of a folder are those of its last class; a folder of "
-                    "its own, or a "
-                    "list in mixed order, says more",
+        fmt::format("--validation {}: the last records of a folder are those of its last class; "
+                    "a folder of its own, or a list in mixed order, says more",
                     *training.validation_share()));
   const std::size_t count = training_count(all, training.validation_share(), source.name());
   const std::size_t left = records.validation_source ? records.validated().info().records : all - count;

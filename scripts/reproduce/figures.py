@@ -25,7 +25,7 @@ def learning_curves(results, summary):
             set key bottom left
             set format y '%g'
             set xrange [0.5:{len(losses["plain"]) + 0.5}]
-            set xtics {1 if len(losses["plain"]) <= 15 else "autofreq"}
+            set xtics {1 if len(losses["plain"]) <= 10 else "autofreq"}
             plot $plain{number} with lines lw 4 lc rgb '{COLOURS["plain"]}' title 'plain', \\
                  $more{number} every {every} with points pt 7 ps 0.7 lc rgb '{COLOURS["more"]}' title 'MORE', \\
                  $hybrid{number} every {every}::{every // 2} with points pt 6 ps 1.1 lw 1.2 lc rgb '{COLOURS["hybrid"]}' title 'Hybrid'""")

@@ -9,6 +9,7 @@
 #include "nn/training_samples.h"
 
 using namespace he;
+using io::test::contains;
 using test::Form;
 
 namespace {
@@ -96,27 +97,26 @@ TEST_CASE("a checkpoint of something else is refused by name") {
   SUBCASE("another option") {
     test::SampleRun sample(problem, Form::uniform, encryption, options, plan);
     const std::string text = refusal<UsageError>(sample, path, {{"--epochs", 4}, {"--l2", 0.25}});
-    CHECK(io::test::contains(text, path + ": "));
-    CHECK(io::test::contains(text, "--l2: 0.5 then, 0.25 now"));
+    CHECK(contains(text, path + ": "));
+    CHECK(contains(text, "--l2: 0.5 then, 0.25 now"));
   }
   SUBCASE("an option that it does not know") {
     test::SampleRun sample(problem, Form::uniform, encryption, options, plan);
-    CHECK(io::test::contains(refusal<UsageError>(sample, path, {{"--clip", 1}}),
-                             "--clip: nothing then, 1 now"));
+    CHECK(contains(refusal<UsageError>(sample, path, {{"--clip", 1}}), "--clip: nothing then, 1 now"));
   }
   SUBCASE("another key") {
     test::SampleRun sample(problem, Form::uniform, other, options, plan);
     const std::string text = refusal<KeyError>(sample, path);
-    CHECK(io::test::contains(text, encryption.scheme().key_id));
-    CHECK(io::test::contains(text, other.scheme().key_id));
+    CHECK(contains(text, encryption.scheme().key_id));
+    CHECK(contains(text, other.scheme().key_id));
   }
   SUBCASE("plain data") {
     test::SampleRun sample(problem, Form::plain, encryption, options, plan);
-    CHECK(io::test::contains(refusal<KeyError>(sample, path), "the data are plain"));
+    CHECK(contains(refusal<KeyError>(sample, path), "the data are plain"));
   }
   SUBCASE("another network behind the same conditions") {
     test::SampleRun sample(problem, Form::uniform, encryption, test::trainer_options(problem, "sgd"), plan);
-    CHECK(io::test::contains(refusal<DataError>(sample, path), "another network, optimizer, data or plan"));
+    CHECK(contains(refusal<DataError>(sample, path), "another network, optimizer, data or plan"));
   }
   SUBCASE("numbers that cannot be") {
     for (const auto& [name, values] :
@@ -128,7 +128,7 @@ TEST_CASE("a checkpoint of something else is refused by name") {
       damaged.arrays[name] = values;
       io::write_checkpoint(folder.file("damaged.h5"), damaged);
       test::SampleRun sample(problem, Form::uniform, encryption, options, plan);
-      CHECK(io::test::contains(refusal<DataError>(sample, folder.file("damaged.h5")), "damaged.h5: "));
+      CHECK(contains(refusal<DataError>(sample, folder.file("damaged.h5")), "damaged.h5: "));
     }
   }
 }

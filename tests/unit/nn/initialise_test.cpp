@@ -12,7 +12,9 @@
 #include "support/training.h"
 
 using namespace he;
+using io::test::contains;
 using nlohmann::json;
+using test::model_of;
 
 namespace {
 
@@ -30,7 +32,7 @@ const std::vector<double>& values(const io::LayerDescription& layer, const std::
 std::vector<double> dense_kernel(const json& initializer) {
   json options = {{"units", 100}};
   if (!initializer.is_null()) options["kernel_initializer"] = initializer;
-  return values(initialised(test::model_of({200}, {{"Dense", "d", options, {}}})).layers[0], "kernel");
+  return values(initialised(model_of({200}, {{"Dense", "d", options, {}}})).layers[0], "kernel");
 }
 
 double largest(const std::vector<double>& x) {
@@ -115,7 +117,7 @@ TEST_CASE("Plain distributions take Keras' values and defaults") {
 
 TEST_CASE("Fans of a convolution count its receptive field: 5x5 of 3 channels to 40 filters") {
   const json options = {{"filters", 40}, {"kernel_size", {5, 5}}};
-  const auto conv = initialised(test::model_of({8, 8, 3}, {{"Conv2D", "c", options, {}}})).layers[0];
+  const auto conv = initialised(model_of({8, 8, 3}, {{"Conv2D", "c", options, {}}})).layers[0];
   CHECK(conv.find("kernel")->shape == Shape{5, 5, 3, 40});
   check_spread(values(conv, "kernel"), 2.0 / (25 * 3 + 25 * 40), std::sqrt(6.0 / (25 * 3 + 25 * 40)));
   CHECK(values(conv, "bias") == std::vector<double>(40, 0.0));
@@ -123,7 +125,7 @@ TEST_CASE("Fans of a convolution count its receptive field: 5x5 of 3 channels to
 
 TEST_CASE("Shapes follow the layers, whichever way the channels lie, and make a network") {
   const json first = {{"data_format", "channels_first"}};
-  const auto model = initialised(test::model_of(
+  const auto model = initialised(model_of(
       {3, 9, 7},
       {{"Conv2D", "c", {{"filters", 4}, {"kernel_size", {2, 3}}, {"data_format", "channels_first"}}, {}},
        {"BatchNormalization", "b", {{"axis", 1}}, {}},
@@ -141,10 +143,10 @@ TEST_CASE("Shapes follow the layers, whichever way the channels lie, and make a 
   CHECK(nn::Network(model).output_shape() == Shape{5});
 
   const auto sequence =
-      initialised(test::model_of({20, 2}, {{"Conv1D", "c", {{"filters", 3}, {"kernel_size", {4}}}, {}},
-                                           {"Normalization", "n", {{"axis", -1}}, {}},
-                                           {"GlobalAveragePooling1D", "g", json::object(), {}},
-                                           {"Dense", "d", {{"units", 1}}, {}}}));
+      initialised(model_of({20, 2}, {{"Conv1D", "c", {{"filters", 3}, {"kernel_size", {4}}}, {}},
+                                     {"Normalization", "n", {{"axis", -1}}, {}},
+                                     {"GlobalAveragePooling1D", "g", json::object(), {}},
+                                     {"Dense", "d", {{"units", 1}}, {}}}));
   CHECK(sequence.layers[0].find("kernel")->shape == Shape{4, 2, 3});
   CHECK(values(sequence.layers[1], "mean") == std::vector<double>(3, 0.0));
   CHECK(values(sequence.layers[1], "variance") == std::vector<double>(3, 1.0));
@@ -152,7 +154,7 @@ TEST_CASE("Shapes follow the layers, whichever way the channels lie, and make a 
 }
 
 TEST_CASE("Initialisers of other weights are heeded") {
-  const auto model = initialised(test::model_of(
+  const auto model = initialised(model_of(
       {3},
       {{"Dense", "d", {{"units", 2}, {"bias_initializer", "ones"}}, {}},
        {"BatchNormalization", "b", {{"gamma_initializer", "zeros"}, {"beta_initializer", "ones"}}, {}}}));
@@ -163,14 +165,14 @@ TEST_CASE("Initialisers of other weights are heeded") {
 
 TEST_CASE("Values depend on the seed and the place of layer and weight alone; weights that are there stay") {
   const io::LayerDescription dense{"Dense", "d", {{"units", 3}, {"bias_initializer", "random_normal"}}, {}};
-  const auto model = initialised(test::model_of({3}, {dense, dense}));
-  const auto again = initialised(test::model_of({3}, {dense, dense}));
+  const auto model = initialised(model_of({3}, {dense, dense}));
+  const auto again = initialised(model_of({3}, {dense, dense}));
   CHECK(values(model.layers[1], "kernel") == values(again.layers[1], "kernel"));
   CHECK(values(model.layers[0], "kernel") != values(model.layers[1], "kernel"));
   CHECK(values(model.layers[0], "kernel") !=
-        values(initialised(test::model_of({3}, {dense}), 2).layers[0], "kernel"));
+        values(initialised(model_of({3}, {dense}), 2).layers[0], "kernel"));
 
-  auto partly = test::model_of({3}, {dense, dense});
+  auto partly = model_of({3}, {dense, dense});
   partly.layers[0].weights = {{"kernel", {3, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9}}};
   partly = initialised(partly);
   CHECK(values(partly.layers[0], "kernel") == std::vector<double>{1, 2, 3, 4, 5, 6, 7, 8, 9});
@@ -180,18 +182,16 @@ TEST_CASE("Values depend on the seed and the place of layer and weight alone; we
 
 TEST_CASE("What does not fit is refused by layer") {
   const io::LayerDescription dense{"Dense", "d", {{"units", 3}}, {}};
-  CHECK(io::test::contains(initialise_refusal(test::model_of({}, {dense})),
-                           "does not say the shape of its input"));
-  CHECK(io::test::contains(initialise_refusal(test::model_of({4}, {{"LSTM", "l", {{"units", 3}}, {}}})),
-                           "layer 'l (LSTM)': layers of this kind are not supported"));
-  auto other = test::model_of({4}, {dense});
+  CHECK(contains(initialise_refusal(model_of({}, {dense})), "does not say the shape of its input"));
+  CHECK(contains(initialise_refusal(model_of({4}, {{"LSTM", "l", {{"units", 3}}, {}}})),
+                 "layer 'l (LSTM)': layers of this kind are not supported"));
+  auto other = model_of({4}, {dense});
   other.layers[0].weights = {{"kernel", {5, 3}, std::vector<double>(15)}};
   CHECK(initialise_refusal(other) == "layer 'd (Dense)': weight 'kernel' has the shape 5x3 and needs 4x3");
-  CHECK(io::test::contains(
-      initialise_refusal(test::model_of({1u << 16}, {{"Dense", "d", {{"units", 1u << 16}}, {}}})),
-      "layer 'd (Dense)': weight 'kernel' of the shape 65536x65536 is too large"));
-  auto encrypted = test::model_of({4}, {dense});
+  CHECK(contains(initialise_refusal(model_of({1u << 16}, {{"Dense", "d", {{"units", 1u << 16}}, {}}})),
+                 "layer 'd (Dense)': weight 'kernel' of the shape 65536x65536 is too large"));
+  auto encrypted = model_of({4}, {dense});
   encrypted.scheme.scheme = "more";
-  CHECK(io::test::contains(initialise_refusal(encrypted),
-                           "layer 'd (Dense)': the encrypted weight 'kernel' is missing"));
+  CHECK(
+      contains(initialise_refusal(encrypted), "layer 'd (Dense)': the encrypted weight 'kernel' is missing"));
 }
