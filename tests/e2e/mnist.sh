@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Handwritten digits: 10,000 images through two convolution networks, plain and encrypted, with the same accuracy.
+# Handwritten digits through two convolution networks, plain and encrypted, with the same accuracy.
+# HE_DIGITS: the first how many of 10,000 [1000].
 source "$(dirname "$0")/common.sh"
 need he-keygen he-encrypt he-infer he-decrypt he-compare
 [ -d "$data/mnist" ] || skip "no digits in $data (set HE_DATA_DIR)"
-[ -n "${HE_ALL_DIGITS:-}" ] && digits=10000 || digits=1000
+digits=${HE_DIGITS:-1000}
 images=$data/mnist/t10k-images-idx3-ubyte.gz
 labels=$data/mnist/t10k-labels-idx1-ubyte.gz
 gives 0 he-keygen a.key

@@ -5,9 +5,10 @@
 
 namespace he::schemes {
 
-// Training alone has many of these loops one after the other, each of some 100 µs. OpenMP's threads would spin
-// between them, which costs twenty times the work itself where other programs want the processors, too; TBB's do
-// not, and the caller takes over what a sleeping one leaves. Its templates are long: one instance serves all bodies.
+// Training alone has many of these loops one after the other, each of some 100 µs. OpenMP's threads would
+// spin between them, which costs twenty times the work itself where other programs want the processors, too;
+// TBB's do not, and the caller takes over what a sleeping one leaves. Its templates are long: one instance
+// serves all bodies.
 void parallel_calls(std::size_t count, std::size_t work, void (*call)(const void* body, std::size_t i),
                     const void* body) {
   constexpr std::size_t worthwhile = 1u << 16;

@@ -5,7 +5,8 @@
 
 namespace he::schemes {
 
-/// call(body, i) for i = 0 … count − 1 on all threads, where that is worth it: parallel_for() without its types.
+/// call(body, i) for i = 0 … count − 1 on all threads, where that is worth it: parallel_for() without its
+/// types.
 void parallel_calls(std::size_t count, std::size_t work, void (*call)(const void* body, std::size_t i),
                     const void* body);
 
