@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
       "schemes of the MORE family, and reports what leaks. Ends with exit code 1 where data leak.");
   std::string path;
   he::audit::AuditOptions options;
-  tool.add_input("DATA", path, "encrypted data set or predictions (HDF5)")->required();
+  tool.add_input("DATA", path, "encrypted data set or predictions (HDF5)").required();
   tool.add_input(
       "--known", options.known,
       "table of numbers that the attacker knows: columns record (from 1), feature (its name, or its "

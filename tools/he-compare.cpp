@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <optional>
 
-#include "he/cli/checks.h"
 #include "he/cli/tool.h"
 #include "he/error.h"
 #include "he/io/source.h"
@@ -120,35 +119,35 @@ int main(int argc, char** argv) {
       "Records are matched by their identifiers where both files carry them, else by their order. Of models, "
       "weights are compared and, where both have them, learning curves.");
   Options options;
-  tool.add_input("A", options.a, "HDF5, CSV or IDX file, or - for standard input")->required();
-  tool.add_input("B", options.b, "the file to compare it with")->required();
-  tool.app()
-      .add_option("--tolerance", options.tolerance,
-                  "end with exit code 1 if any two numbers differ by more than X; 0: if any bit differs")
-      ->type_name("X")
-      ->check(he::cli::at_least(0));
-  tool.app().add_flag(
+  tool.add_input("A", options.a, "HDF5, CSV or IDX file, or - for standard input").required();
+  tool.add_input("B", options.b, "the file to compare it with").required();
+  tool.options()
+      .add("--tolerance", options.tolerance,
+           "end with exit code 1 if any two numbers differ by more than X; 0: if any bit differs")
+      .type_name("X")
+      .at_least(0);
+  tool.options().add_flag(
       "--classes", options.classes,
       "compare classes, too: accuracy or agreement, and the confusion matrix; the class is the column "
       "with the largest number, or, of one column, its label or side of 0.5");
-  tool.app().add_flag("--no-header", options.no_header, "tables have no row of names; columns are c1, c2, …");
-  tool.app().add_flag("--allow-virtual", options.allow_virtual,
-                      "accept HDF5 data sets that lie in other files of the same folder");
-  tool.app()
-      .add_option("--id-column", options.id_column,
-                  "column of tables with the identifiers (default: the one that looks like it)")
-      ->type_name("NAME");
-  tool.app()
-      .add_option("--target", options.targets,
-                  "column of the table B that holds the truth; may be given several times")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("T");
-  tool.app()
-      .add_option("--format", options.format, "text, markdown, csv or json (as --json)")
-      ->type_name("NAME")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"text", "markdown", "csv", "json"}));
+  tool.options().add_flag("--no-header", options.no_header,
+                          "tables have no row of names; columns are c1, c2, …");
+  tool.options().add_flag("--allow-virtual", options.allow_virtual,
+                          "accept HDF5 data sets that lie in other files of the same folder");
+  tool.options()
+      .add("--id-column", options.id_column,
+           "column of tables with the identifiers (default: the one that looks like it)")
+      .type_name("NAME");
+  tool.options()
+      .add("--target", options.targets,
+           "column of the table B that holds the truth; may be given several times")
+      .list()
+      .type_name("T");
+  tool.options()
+      .add("--format", options.format, "text, markdown, csv or json (as --json)")
+      .one_of({"text", "markdown", "csv", "json"})
+      .type_name("NAME")
+      .default_text(options.format);
   tool.add_example("he-compare --tolerance 1e-10 encrypted.h5 plain.h5",
                    "tells whether predictions on encrypted data, decrypted, equal those on plain data");
   tool.add_example("he-compare --classes predictions.h5 data.h5",

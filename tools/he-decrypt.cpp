@@ -110,20 +110,20 @@ void decrypt_model(Tool& tool, const Options& options, const he::io::h5::File& i
 
 void add_options(Tool& tool, Options& options) {
   options.key.add_to(tool);
-  tool.add_input("INPUT", options.input, "encrypted file, or - for standard input")->required();
+  tool.add_input("INPUT", options.input, "encrypted file, or - for standard input").required();
   tool.add_output("OUTPUT", options.output,
                   "file.csv or file.h5, readable by its owner alone; - is CSV on standard output",
                   Tool::Content::text)
-      ->required();
-  tool.app().add_flag("--argmax", options.argmax, "write the predicted class instead of one number a class");
-  tool.app()
-      .add_option("--digits", options.digits,
-                  "CSV: significant digits (default: as many as reading back needs)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 17));
+      .required();
+  tool.options().add_flag("--argmax", options.argmax,
+                          "write the predicted class instead of one number a class");
+  tool.options()
+      .add("--digits", options.digits, "CSV: significant digits (default: as many as reading back needs)")
+      .type_name("N")
+      .between(1, 17);
   options.shard.add_to(tool);
-  tool.app().add_flag("--allow-virtual", options.allow_virtual,
-                      "accept HDF5 data sets that lie in other files of the same folder");
+  tool.options().add_flag("--allow-virtual", options.allow_virtual,
+                          "accept HDF5 data sets that lie in other files of the same folder");
   tool.add_threads();
   tool.add_example("he-decrypt -k clinic.key predictions.h5 predictions.csv",
                    "writes the predictions beside their identifiers");

@@ -110,19 +110,18 @@ void encrypt_model(Tool& tool, const Options& options, const SecretKey& key, con
 void add_options(Tool& tool, Options& options) {
   options.key.add_to(tool);
   tool.add_input("INPUT", options.input, "data set, folder or list of images, or model; - for standard input")
-      ->required();
-  tool.add_output("OUTPUT", options.output, "encrypted file (HDF5), or - for standard output")->required();
-  tool.app()
-      .add_option("--mask", options.mask,
-                  "what the mask channel looks like: uniform over each feature's range (default for data), "
-                  "normal with its mean and deviation (default for models, of each weight tensor), or decoy, "
-                  "another record of the same data (recommended for training; data alone)")
-      ->check(CLI::IsMember({"uniform", "normal", "decoy"}))
-      ->type_name("uniform|normal|decoy");
+      .required();
+  tool.add_output("OUTPUT", options.output, "encrypted file (HDF5), or - for standard output").required();
+  tool.options()
+      .add("--mask", options.mask,
+           "what the mask channel looks like: uniform over each feature's range (default for data), "
+           "normal with its mean and deviation (default for models, of each weight tensor), or decoy, "
+           "another record of the same data (recommended for training; data alone)")
+      .one_of({"uniform", "normal", "decoy"});
   options.data.add_to(tool);
-  tool.app()
-      .add_option("--seed", options.seed, "for tests and benchmarks only: derive the masks from this number")
-      ->type_name("S");
+  tool.options()
+      .add("--seed", options.seed, "for tests and benchmarks only: derive the masks from this number")
+      .type_name("S");
   tool.conceal("seed");
   tool.add_threads();
   tool.add_example("he-encrypt -k clinic.key --id-column patient --target outcome visits.csv visits.h5",

@@ -40,30 +40,28 @@ int main(int argc, char** argv) {
   std::string model_path, evaluation_key, input, output, representation = "plane", precision = "double", key;
   bool as_given = false;
   std::size_t batch = 0;
-  auto& app = tool.app();
+  const auto options = tool.options();
   tool.add_input("-m,--model", model_path,
                  "model: Keras' HDF5 (model.save(\"name.h5\")), or written by this project")
-      ->required();
-  tool.add_input("INPUT", input, "data set, or - for standard input")->required();
+      .required();
+  tool.add_input("INPUT", input, "data set, or - for standard input").required();
   tool.add_output("OUTPUT", output,
                   "predictions (HDF5; plain ones may go to a .csv), or - for standard output")
-      ->required();
+      .required();
   tool.add_input("--evaluation-key", evaluation_key,
                  "public values of the key; the data carry them already, so this only checks");
-  app.add_option("--representation", representation,
-                 "how ciphertexts are computed with: in the plane of their key, or as published (MORE alone)")
-      ->check(CLI::IsMember({"plane", "matrix"}))
-      ->type_name("plane|matrix")
-      ->default_str("plane");
-  app.add_option("--precision", precision,
-                 "of the arithmetic; single is twice as fast and differs by some 1e-6")
-      ->check(CLI::IsMember({"double", "single"}))
-      ->type_name("double|single")
-      ->default_str("double");
-  app.add_option("--batch", batch, "records read at a time (default: some 30 MB)")->type_name("N");
-  app.add_flag("--features-as-given", as_given,
-               "do not compare the names of the features with those of the model");
-  app.add_option("-k,--key", key)->group("");
+  options
+      .add("--representation", representation,
+           "how ciphertexts are computed with: in the plane of their key, or as published (MORE alone)")
+      .one_of({"plane", "matrix"})
+      .default_text("plane");
+  options.add("--precision", precision, "of the arithmetic; single is twice as fast and differs by some 1e-6")
+      .one_of({"double", "single"})
+      .default_text("double");
+  options.add("--batch", batch, "records read at a time (default: some 30 MB)").type_name("N");
+  options.add_flag("--features-as-given", as_given,
+                   "do not compare the names of the features with those of the model");
+  options.add("-k,--key", key, "").hidden();
   data.add_to(tool);
   tool.add_threads();
   tool.add_example("he-infer -m model.h5 visits.h5 predictions.h5", "runs a model over encrypted records");

@@ -105,11 +105,10 @@ int main(int argc, char** argv) {
       "numbers of patients, and of a secret key nothing that is secret.");
   std::string path;
   bool verifying = false, allow_virtual = false;
-  tool.add_input("FILE", path, "HDF5 file (key, data set, predictions, model), table or IDX file")
-      ->required();
-  tool.app().add_flag("--verify", verifying, "read everything, and so test every checksum");
-  tool.app().add_flag("--allow-virtual", allow_virtual,
-                      "accept HDF5 data sets that lie in other files of the same folder");
+  tool.add_input("FILE", path, "HDF5 file (key, data set, predictions, model), table or IDX file").required();
+  tool.options().add_flag("--verify", verifying, "read everything, and so test every checksum");
+  tool.options().add_flag("--allow-virtual", allow_virtual,
+                          "accept HDF5 data sets that lie in other files of the same folder");
   tool.add_example("he-info model.h5", "lists the layers of a model, Keras' own included");
   tool.add_example("he-info --verify data.h5", "tells whether a data set arrived undamaged");
   return tool.run(argc, argv, [&] {

@@ -15,25 +15,25 @@ int main(int argc, char** argv) {
   he::secret::KeyOptions wanted;
   bool ask = false, force = false;
   std::optional<std::uint64_t> seed;
-  auto& app = tool.app();
+  const auto options = tool.options();
   tool.add_output("KEY", key_path, "file for the secret key; readable by its owner alone",
                   he::cli::Tool::Content::key)
-      ->required();
-  app.add_option(
-         "--scheme", wanted.scheme,
-         "more, or hybrid: a layer of polynomials under MORE, which adds ambiguity, not hardness, and "
-         "costs D times as much")
-      ->type_name("more|hybrid")
-      ->check(CLI::IsMember(he::secret::key_schemes()))
-      ->default_str(wanted.scheme);
-  app.add_option("--degree", wanted.degree, "of the polynomials of the scheme hybrid, 2 to 8 (default 3)")
-      ->type_name("D");
-  app.add_flag("--passphrase", ask, "ask for a passphrase on the terminal and seal the key with it");
+      .required();
+  options
+      .add("--scheme", wanted.scheme,
+           "more, or hybrid: a layer of polynomials under MORE, which adds ambiguity, not hardness, and "
+           "costs D times as much")
+      .one_of(he::secret::key_schemes())
+      .default_text(wanted.scheme);
+  options.add("--degree", wanted.degree, "of the polynomials of the scheme hybrid, 2 to 8 (default 3)")
+      .type_name("D");
+  options.add_flag("--passphrase", ask, "ask for a passphrase on the terminal and seal the key with it");
   tool.add_input("--passphrase-file", passphrase_file, "seal the key with the first line of this file");
   tool.add_output("--evaluation-key", evaluation_path, "also write the public values that evaluation needs");
-  app.add_flag("--force", force, "replace an existing key; what it encrypted can then never be read again");
-  app.add_option("--seed", seed, "for tests and benchmarks only: derive the key from this number")
-      ->type_name("S");
+  options.add_flag("--force", force,
+                   "replace an existing key; what it encrypted can then never be read again");
+  options.add("--seed", seed, "for tests and benchmarks only: derive the key from this number")
+      .type_name("S");
   tool.add_example("he-keygen clinic.key", "makes a key");
   tool.add_example("he-keygen --passphrase --evaluation-key clinic.eval.h5 clinic.key",
                    "makes a sealed key and its public part");

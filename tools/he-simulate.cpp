@@ -7,7 +7,6 @@ int main(int argc, char** argv) {
   he::cli::Tool tool(
       "he-simulate",
       "Simulates patients to train and test networks with. The commands have their own --help.");
-  tool.app().require_subcommand(1);
   he::tools::Circulation circulation(tool);
   he::tools::Angiogram angiogram(tool);
   tool.add_threads();

@@ -191,22 +191,21 @@ void train(he::cli::Tool& tool, Options& options) {
 }
 
 void add_options(he::cli::Tool& tool, Options& options) {
-  auto& app = tool.app();
-  CLI::Option* architecture =
+  const he::cli::Option architecture =
       tool.add_input("--architecture", options.architecture,
                      "layers in JSON, as Keras' model.to_json() or in the short form");
-  CLI::Option* model =
+  const he::cli::Option model =
       tool.add_input("-m,--model", options.model, "model to train further, plain or encrypted");
-  architecture->excludes(model);
-  tool.add_input("DATA", options.input, "records with targets, or - for standard input")->required();
-  tool.add_output("MODEL", options.output, "trained model (HDF5), or - for standard output")->required();
+  architecture.excludes(model);
+  tool.add_input("DATA", options.input, "records with targets, or - for standard input").required();
+  tool.add_output("MODEL", options.output, "trained model (HDF5), or - for standard output").required();
   tool.add_input(
       "--raw-units", options.raw_units,
       "the file of --standardise by which the data were standardised: the model then takes raw records, and "
       "gives raw units where targets were standardised, too");
   options.training.add_to(tool);
   options.data.add_to(tool);
-  app.add_option("-k,--key", options.key)->group("");
+  tool.options().add("-k,--key", options.key, "").hidden();
   tool.add_threads();
   tool.add_example("he-train --architecture net.json --loss cce --epochs 20 visits.h5 model.h5",
                    "trains on encrypted records; the model is encrypted under the same key");

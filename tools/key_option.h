@@ -16,11 +16,11 @@ struct KeyOption {
   std::string path, passphrase_file;
 
   void add_to(cli::Tool& tool) {
-    tool.add_input("-k,--key", path, "secret key, made by he-keygen")->required();
-    tool.app()
-        .add_option("--passphrase-file", passphrase_file,
-                    "file whose first line is the passphrase of the key; else it is asked for")
-        ->type_name("FILE");
+    tool.add_input("-k,--key", path, "secret key, made by he-keygen").required();
+    tool.options()
+        .add("--passphrase-file", passphrase_file,
+             "file whose first line is the passphrase of the key; else it is asked for")
+        .type_name("FILE");
   }
 
   std::unique_ptr<secret::SecretKey> read(cli::Report& report) const {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "he/cli/checks.h"
 #include "he/cli/progress.h"
 #include "he/sim/angiogram_output.h"
 
@@ -18,32 +17,28 @@ constexpr std::size_t kBlock = 256;  // frames in memory at a time
 
 Angiogram::Angiogram(Tool& tool)
     : tool_(tool),
-      command_(tool.app().add_subcommand("angiogram",
-                                         "Simulates X-ray frames of coronary arteries: the left one (LCA) "
-                                         "and the right one (RCA) in turn, each of another patient, "
-                                         "in the usual views, with what lies around them, catheter, noise "
-                                         "and collimator. Pixels from 0 to 1.")) {
-  auto* images = command_->add_option("--images", images_, "how many frames [1000]");
-  images->type_name("N")->check(cli::at_least(1));
-  auto* size = command_->add_option("--size", size_, "pixels a side: 16, 32, 64, 128, 256 or 512 [64]");
-  size->type_name("S");
-  auto* seed = command_->add_option("--seed", seed_, "another seed gives other frames [1]");
-  seed->type_name("K")->check(cli::at_least(0));
-  auto* views = command_->add_option(
-      "--views", views_,
-      "how often each view: matched, the same for both arteries, or clinical, as clinics take them, "
-      "which tells the artery by what lies behind it [matched]");
-  views->type_name("matched|clinical")->check(CLI::IsMember({"matched", "clinical"}));
-  command_->add_flag("--vessel-free", vessel_free_,
-                     "without contrast in the vessels: a control of what else tells the arteries apart");
-  tool.add_output("--table", table_,
+      command_(tool.add_command("angiogram",
+                                "Simulates X-ray frames of coronary arteries: the left one (LCA) "
+                                "and the right one (RCA) in turn, each of another patient, "
+                                "in the usual views, with what lies around them, catheter, noise "
+                                "and collimator. Pixels from 0 to 1.")) {
+  command_.add("--images", images_, "how many frames [1000]").type_name("N").at_least(1);
+  command_.add("--size", size_, "pixels a side: 16, 32, 64, 128, 256 or 512 [64]").type_name("S");
+  command_.add("--seed", seed_, "another seed gives other frames [1]").type_name("K").at_least(0);
+  command_
+      .add("--views", views_,
+           "how often each view: matched, the same for both arteries, or clinical, as clinics take them, "
+           "which tells the artery by what lies behind it [matched]")
+      .one_of({"matched", "clinical"});
+  command_.add_flag("--vessel-free", vessel_free_,
+                    "without contrast in the vessels: a control of what else tells the arteries apart");
+  tool.add_output(command_, "--table", table_,
                   "also write a table of the frames (CSV): artery, view, angles, dominance",
-                  Tool::Content::text, command_);
+                  Tool::Content::text);
   tool.add_output(
-          "OUTPUT", output_,
-          "data set to write (.h5), or a folder (with / at its end) for PNG files in its folders LCA and RCA",
-          Tool::Content::binary, command_)
-      ->required();
+          command_, "OUTPUT", output_,
+          "data set to write (.h5), or a folder (with / at its end) for PNG files in its folders LCA and RCA")
+      .required();
 }
 
 sim::AngiogramOptions Angiogram::image_options() const {

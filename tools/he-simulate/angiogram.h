@@ -9,7 +9,7 @@ namespace he::tools {
 class Angiogram {
  public:
   explicit Angiogram(cli::Tool& tool);
-  bool chosen() const { return command_->parsed(); }
+  bool chosen() const { return command_.chosen(); }
   void run();
 
  private:
@@ -17,7 +17,7 @@ class Angiogram {
   void report(const sim::AngiogramSummary& summary);
 
   cli::Tool& tool_;
-  CLI::App* command_;
+  cli::Options command_;
   std::size_t images_ = 1000;
   int size_ = 64;
   std::uint64_t seed_ = 1;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "he/cli/checks.h"
 #include "he/cli/progress.h"
 #include "he/sim/cohort_records.h"
 #include "he/sim/single_patient.h"
@@ -22,40 +21,40 @@ std::unique_ptr<io::RecordOutput> open_output(const std::string& path, const io:
 
 Circulation::Circulation(Tool& tool)
     : tool_(tool),
-      command_(tool.app().add_subcommand("circulation",
-                                         "Simulates the whole-body circulation of virtual patients and "
-                                         "writes a data set: HR, SBP, DBP, EDV, ESV, "
-                                         "LVET, PEP, CVP and BSA as measured from outside, and what is to be "
-                                         "estimated from them: Ees, V0, Ea, VAC, "
-                                         "SVR, Cart, SW and LVPmax. Units: mmHg, mL, s, 1/min, m2.")) {
-  const auto one_word = [](CLI::Option* option) { option->delimiter(',')->allow_extra_args(false); };
-  auto* patients = command_->add_option("--patients", patients_, "how many plausible patients [1000]");
-  patients->type_name("N")->check(cli::at_least(1));
-  auto* seed = command_->add_option("--seed", seed_, "another seed gives other patients [1]");
-  seed->type_name("S")->check(cli::at_least(0));
-  auto* noise =
-      command_->add_option("--noise", noise_, "errors of measurement: none, half or all of the usual [0]");
-  noise->type_name("0|0.5|1");
-  auto* groups = command_->add_option(
-      "--groups", groups_, "only these of: normal, hypertensive, dilated, stiff, hypovolaemic, exercise");
-  groups->type_name("A,B,...");
-  one_word(groups);
-  auto* tolerance =
-      command_->add_option("--tolerance", tolerance_, "of the integrator, 1e-12 to 1e-5 [1e-8]");
-  tolerance->type_name("X");
-  auto* patient = command_->add_option("--patient", patient_,
+      command_(tool.add_command("circulation",
+                                "Simulates the whole-body circulation of virtual patients and "
+                                "writes a data set: HR, SBP, DBP, EDV, ESV, "
+                                "LVET, PEP, CVP and BSA as measured from outside, and what is to be "
+                                "estimated from them: Ees, V0, Ea, VAC, "
+                                "SVR, Cart, SW and LVPmax. Units: mmHg, mL, s, 1/min, m2.")) {
+  const cli::Option patients =
+      command_.add("--patients", patients_, "how many plausible patients [1000]").type_name("N").at_least(1);
+  command_.add("--seed", seed_, "another seed gives other patients [1]").type_name("S").at_least(0);
+  command_.add("--noise", noise_, "errors of measurement: none, half or all of the usual [0]")
+      .type_name("0|0.5|1");
+  const cli::Option groups =
+      command_
+          .add("--groups", groups_,
+               "only these of: normal, hypertensive, dilated, stiff, hypovolaemic, exercise")
+          .type_name("A,B,...")
+          .list();
+  command_.add("--tolerance", tolerance_, "of the integrator, 1e-12 to 1e-5 [1e-8]").type_name("X");
+  const cli::Option patient = command_
+                                  .add("--patient", patient_,
                                        "one patient: an adult at rest but for these parameters of the model; "
-                                       "BSA is recorded only");
-  patient->type_name("NAME=VALUE,...")->excludes(patients)->excludes(groups);
-  one_word(patient);
-  tool.add_output("--loop", loop_,
+                                       "BSA is recorded only")
+                                  .type_name("NAME=VALUE,...")
+                                  .list()
+                                  .excludes(patients)
+                                  .excludes(groups);
+  tool.add_output(command_, "--loop", loop_,
                   "also write pressures, volumes and flows over the patient's beat (.csv or .h5)",
-                  Tool::Content::text, command_)
-      ->needs(patient);
-  tool.add_output("OUTPUT", output_,
+                  Tool::Content::text)
+      .needs(patient);
+  tool.add_output(command_, "OUTPUT", output_,
                   "data set to write: .csv or .h5 by its name, - for CSV on standard output",
-                  Tool::Content::text, command_)
-      ->required();
+                  Tool::Content::text)
+      .required();
 }
 
 void Circulation::run() { patient_.empty() ? run_cohort() : run_patient(); }

@@ -10,7 +10,7 @@ namespace he::tools {
 class Circulation {
  public:
   explicit Circulation(cli::Tool& tool);
-  bool chosen() const { return command_->parsed(); }
+  bool chosen() const { return command_.chosen(); }
   void run();
 
  private:
@@ -22,7 +22,7 @@ class Circulation {
   void report(const sim::CohortMember& member);
 
   cli::Tool& tool_;
-  CLI::App* command_;
+  cli::Options command_;
   std::size_t patients_ = 1000;
   std::uint64_t seed_ = 1;
   double noise_ = 0, tolerance_ = 1e-8;

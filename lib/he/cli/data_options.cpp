@@ -61,53 +61,49 @@ io::Standardisation standardisation_of(io::RecordSource& source, bool targets) {
 }  // namespace
 
 void DataOptions::add_to(Tool& tool) {
-  CLI::App& app = tool.app();
-  app_ = &app;
+  tool_ = &tool;
+  const Options options = tool.options();
   const auto add = [&](const std::string& name, auto& value, const std::string& text) {
-    return app.add_option(name, value, text)->group(kGroup);
+    return options.add(name, value, text).group(kGroup);
   };
   add("--id-column", source_.id_column,
       "column with the identifiers, or 'row' to number the records; of images also 'file', or 'uid' for the "
       "SOP Instance UID of DICOM")
-      ->type_name("NAME");
+      .type_name("NAME");
   add("--features", source_.features,
       "columns to use, in this order (default: all but identifier and targets)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("A,B");
-  add("--target", source_.targets, "target column; may be given several times")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("T");
+      .list()
+      .type_name("A,B");
+  add("--target", source_.targets, "target column; may be given several times").list().type_name("T");
   add("--text", source_.text_columns, "feature columns of text, coded 0, 1, … in sorted order")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("A,B");
-  tool.add_input("--labels", source_.labels, "IDX file with the labels of the images")->group(kGroup);
-  app.add_flag("--one-hot", source_.one_hot, "one column for each class of the target")->group(kGroup);
-  app.add_flag("--no-header", no_header_, "the first row holds data; columns are called c1, c2, …")
-      ->group(kGroup);
+      .list()
+      .type_name("A,B");
+  tool.add_input("--labels", source_.labels, "IDX file with the labels of the images").group(kGroup);
+  options.add_flag("--one-hot", source_.one_hot, "one column for each class of the target").group(kGroup);
+  options.add_flag("--no-header", no_header_, "the first row holds data; columns are called c1, c2, …")
+      .group(kGroup);
   add("--missing", missing_,
       "what to do about missing values: refuse, drop the record, or take the column's mean")
-      ->check(CLI::IsMember({"refuse", "drop", "mean"}))
-      ->type_name("refuse|drop|mean")
-      ->default_str("refuse");
+      .one_of({"refuse", "drop", "mean"})
+      .default_text("refuse");
   add("--scale", scale_text_, "multiply every number by X, a number or a quotient such as 1/255")
-      ->type_name("X");
+      .type_name("X");
   tool.add_input(
           "--standardise", standardise_,
           "subtract the mean and divide by the deviation of every feature: from this file if it exists, else "
           "from these data and "
           "written to it")
-      ->group(kGroup);
-  app.add_flag("--standardise-targets", standardise_targets_,
-               "with --standardise: the targets, too, for regressions whose targets differ in size")
-      ->group(kGroup);
-  add("--pad", pad_, "surround images by N rows and columns of zeros")->type_name("N");
-  shard_.add_to(tool)->group(kGroup);
-  app.add_flag("--allow-virtual", source_.allow_virtual,
-               "accept HDF5 data sets that lie in other files of the same folder")
-      ->group(kGroup);
+      .group(kGroup);
+  options
+      .add_flag("--standardise-targets", standardise_targets_,
+                "with --standardise: the targets, too, for regressions whose targets differ in size")
+      .group(kGroup);
+  add("--pad", pad_, "surround images by N rows and columns of zeros").type_name("N");
+  shard_.add_to(tool).group(kGroup);
+  options
+      .add_flag("--allow-virtual", source_.allow_virtual,
+                "accept HDF5 data sets that lie in other files of the same folder")
+      .group(kGroup);
   images_.add_to(tool);
 }
 

@@ -36,9 +36,9 @@ class DataOptions {
 
  private:
   void refuse_for_encrypted(const std::string& name) const;
-  bool given(const char* option) const { return app_->count(option) > 0; }
+  bool given(const char* option) const { return tool_->given(option); }
 
-  CLI::App* app_ = nullptr;
+  const Tool* tool_ = nullptr;
   io::SourceOptions source_;
   ImageArguments images_;
   std::string missing_ = "refuse", standardise_;

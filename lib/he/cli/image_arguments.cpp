@@ -36,40 +36,41 @@ void parse_size(const std::string& text, io::ImageOptions& options) {
 }  // namespace
 
 void ImageArguments::add_to(Tool& tool) {
-  CLI::App& app = tool.app();
-  app.add_option(
-         "--size", size_,
-         "cut images to their middle of these proportions and resize them, by the mean of what a pixel "
-         "covers or linearly between pixels (default: a square, as large as it is)")
-      ->type_name("WxH")
-      ->group(kImageGroup);
-  app.add_option("--normalise", normalise_,
-                 "zscore: of each image, or each record of other data, subtract its mean and divide by its "
-                 "deviation; "
-                 "none: pixels from 0 to 1")
-      ->check(CLI::IsMember({"none", "zscore"}))
-      ->type_name("none|zscore")
-      ->default_str("none")
-      ->group(kImageGroup);
-  app.add_option("--frame", frame_, "which frame of a run is a record: number N, the middle one, or all are")
-      ->type_name("N|middle|all")
-      ->default_str("middle")
-      ->group(kImageGroup);
-  app.add_flag("--skip-bad", skip_bad_,
-               "leave out files that cannot be read, with a warning each, and count them")
-      ->group(kImageGroup);
-  app.add_option(
-         "--augment", copies_,
-         fmt::format(
-             "let N distorted copies follow each frame, for training: shifted by up to 1/{:.0f} of the "
-             "extent, rotated by up to {:.0f} degrees, with gain and gamma of 1/{} to {}, never mirrored",
-             1 / nn::kMostShift, nn::kMostRotation, nn::kMostExposure, nn::kMostExposure))
-      ->type_name("N")
-      ->check(CLI::Range(0, 1000))
-      ->group(kImageGroup);
-  app.add_option("--augment-seed", seed_, "number that the distortions follow from (no secret; default 1)")
-      ->type_name("S")
-      ->group(kImageGroup);
+  const Options options = tool.options();
+  options
+      .add("--size", size_,
+           "cut images to their middle of these proportions and resize them, by the mean of what a pixel "
+           "covers or linearly between pixels (default: a square, as large as it is)")
+      .type_name("WxH")
+      .group(kImageGroup);
+  options
+      .add("--normalise", normalise_,
+           "zscore: of each image, or each record of other data, subtract its mean and divide by its "
+           "deviation; "
+           "none: pixels from 0 to 1")
+      .one_of({"none", "zscore"})
+      .default_text("none")
+      .group(kImageGroup);
+  options.add("--frame", frame_, "which frame of a run is a record: number N, the middle one, or all are")
+      .type_name("N|middle|all")
+      .default_text("middle")
+      .group(kImageGroup);
+  options
+      .add_flag("--skip-bad", skip_bad_,
+                "leave out files that cannot be read, with a warning each, and count them")
+      .group(kImageGroup);
+  options
+      .add("--augment", copies_,
+           fmt::format(
+               "let N distorted copies follow each frame, for training: shifted by up to 1/{:.0f} of the "
+               "extent, rotated by up to {:.0f} degrees, with gain and gamma of 1/{} to {}, never mirrored",
+               1 / nn::kMostShift, nn::kMostRotation, nn::kMostExposure, nn::kMostExposure))
+      .type_name("N")
+      .between(0, 1000)
+      .group(kImageGroup);
+  options.add("--augment-seed", seed_, "number that the distortions follow from (no secret; default 1)")
+      .type_name("S")
+      .group(kImageGroup);
 }
 
 io::FrameChoice ImageArguments::frames() const {

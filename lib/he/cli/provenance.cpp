@@ -1,3 +1,5 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 
 #include "he/cli/tool.h"
@@ -37,14 +39,14 @@ void add_options(ordered_json& options, const CLI::App& app, const std::vector<s
 
 std::string Tool::provenance(const std::string& key_id, std::size_t records) const {
   ordered_json json;
-  json["tool"] = app_.get_name();
+  json["tool"] = app_->get_name();
   json["version"] = version();
   ordered_json options = ordered_json::object();
-  for (const CLI::App* command : app_.get_subcommands()) {
+  for (const CLI::App* command : app_->get_subcommands()) {
     json["command"] = command->get_name();
     add_options(options, *command, concealed_);
   }
-  add_options(options, app_, concealed_);
+  add_options(options, *app_, concealed_);
   json["options"] = std::move(options);
   if (!key_id.empty()) json["key_id"] = key_id;
   json["records"] = records;

@@ -6,8 +6,8 @@
 
 namespace he::cli {
 
-CLI::Option* ShardOption::add_to(Tool& tool) {
-  return tool.app().add_option("--shard", text_, "only part i of n of the records")->type_name("i/n");
+Option ShardOption::add_to(Tool& tool) {
+  return tool.options().add("--shard", text_, "only part i of n of the records").type_name("i/n");
 }
 
 ShardOption::Part ShardOption::parse() const {

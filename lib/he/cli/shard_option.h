@@ -12,7 +12,7 @@ namespace he::cli {
 /// that read records.
 class ShardOption {
  public:
-  CLI::Option* add_to(Tool& tool);
+  Option add_to(Tool& tool);
 
   bool given() const { return !text_.empty(); }
   /// Throws UsageError where the text is not of the form i/n with 1 ≤ i ≤ n.

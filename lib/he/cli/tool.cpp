@@ -4,11 +4,11 @@
 #include <omp.h>
 #include <tbb/global_control.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
 #include <new>
 
-#include "he/cli/checks.h"
 #include "he/cli/help_formatter.h"
 #include "he/cli/paths.h"
 #include "he/cli/process.h"
@@ -40,25 +40,49 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
+/// What is wrong with a call, in a sentence.
+std::string explain(const CLI::ParseError& error, const CLI::App& app) {
+  std::string text = error.what();
+  if (dynamic_cast<const CLI::ExtrasError*>(&error)) {
+    const std::vector<std::string> rest = app.remaining(true);
+    const std::string word = rest.empty() ? "" : rest.front();
+    if (word.starts_with("-")) {
+      const std::string name = word.substr(0, word.find('='));
+      text = fmt::format("unknown option '{}': {}", name, io::suggest(name, option_names(app)));
+    } else {
+      text = fmt::format("unexpected argument '{}'", word);
+    }
+  }
+  return fmt::format("{} ('{} --help' shows how to call it)", text, app.get_name());
+}
+
 }  // namespace
 
 Tool::Tool(const std::string& name, const std::string& summary, std::FILE* out, std::FILE* err)
-    : app_(summary, name), report_(name, out, err) {
-  app_.formatter(std::make_shared<HelpFormatter>());
-  app_.set_help_flag();
-  app_.fallthrough();
+    : app_(std::make_unique<CLI::App>(summary, name)), report_(name, out, err) {
+  app_->formatter(std::make_shared<HelpFormatter>());
+  app_->set_help_flag();
+  app_->fallthrough();
 }
 
-CLI::Option* Tool::add_input(const std::string& names, std::string& path, const std::string& description,
-                             CLI::App* command) {
-  CLI::Option* option = (command ? command : &app_)->add_option(names, path, description)->type_name("FILE");
+Tool::~Tool() = default;
+
+Options Tool::add_command(const std::string& name, const std::string& summary) {
+  app_->require_subcommand(1);
+  return Options(app_->add_subcommand(name, summary));
+}
+
+bool Tool::given(const std::string& option) const { return app_->count(option) > 0; }
+
+Option Tool::add_input(const std::string& names, std::string& path, const std::string& description) {
+  const Option option = options().add(names, path, description).type_name("FILE");
   inputs_.push_back({option, &path, Content::binary});
   return option;
 }
 
-CLI::Option* Tool::add_output(const std::string& names, std::string& path, const std::string& description,
-                              Content content, CLI::App* command) {
-  CLI::Option* option = (command ? command : &app_)->add_option(names, path, description)->type_name("FILE");
+Option Tool::add_output(Options command, const std::string& names, std::string& path,
+                        const std::string& description, Content content) {
+  const Option option = command.add(names, path, description).type_name("FILE");
   outputs_.push_back({option, &path, content});
   return option;
 }
@@ -69,27 +93,29 @@ void Tool::add_example(const std::string& command, const std::string& what) {
   examples_ += fmt::format("  {}\n      {}\n", command, what);
 }
 
-std::string Tool::creator() const { return app_.get_name() + " " + version(); }
+std::string Tool::creator() const { return app_->get_name() + " " + version(); }
 
 void Tool::add_common_options() {
   const std::string group = "Common options";
   if (computes_)
-    app_.add_option("-j,--threads", threads_,
-                    "threads to compute with; at most, and by default, the CPUs that this process may use")
-        ->type_name("N")
-        ->check(at_least(1))
-        ->group(group);
-  app_.add_flag("--json", json_, "print results as one JSON object")->group(group);
-  CLI::Option* quiet =
-      app_.add_flag("-q,--quiet", quiet_, "no notes and no progress; warnings and errors stay");
-  app_.add_flag("-v,--verbose", verbose_, "say more about what is done")->excludes(quiet)->group(group);
-  quiet->group(group);
-  app_.set_config("--config", "", "read options from a TOML file: name = value; the command line goes first")
+    options()
+        .add("-j,--threads", threads_,
+             "threads to compute with; at most, and by default, the CPUs that this process may use")
+        .type_name("N")
+        .at_least(1)
+        .group(group);
+  options().add_flag("--json", json_, "print results as one JSON object").group(group);
+  const Option quiet =
+      options()
+          .add_flag("-q,--quiet", quiet_, "no notes and no progress; warnings and errors stay")
+          .group(group);
+  options().add_flag("-v,--verbose", verbose_, "say more about what is done").excludes(quiet).group(group);
+  app_->set_config("--config", "", "read options from a TOML file: name = value; the command line goes first")
       ->type_name("FILE")
       ->group(group);
-  app_.allow_config_extras(CLI::config_extras_mode::error);
-  app_.set_help_flag("-h,--help", "print this help")->group(group);
-  app_.set_version_flag("--version", creator() + " (he-tools)", "print the version")->group(group);
+  app_->allow_config_extras(CLI::config_extras_mode::error);
+  app_->set_help_flag("-h,--help", "print this help")->group(group);
+  app_->set_version_flag("--version", creator() + " (he-tools)", "print the version")->group(group);
 }
 
 std::string Tool::footer() const {
@@ -98,8 +124,8 @@ std::string Tool::footer() const {
 
 void Tool::parse(int argc, const char* const* argv) {
   add_common_options();
-  app_.footer(footer());
-  app_.parse(argc, argv);
+  app_->footer(footer());
+  app_->parse(argc, argv);
   apply_common_options();
   check_files();
 }
@@ -114,13 +140,13 @@ void Tool::apply_common_options() {
       report_.note(fmt::format("{} threads: this process may use no more CPUs", threads_));
     omp_set_num_threads(threads_);
     keep_freed_memory();
-    most_threads_ = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
+    most_threads_ = std::make_shared<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
                                                           static_cast<std::size_t>(threads_));
   }
 }
 
 void Tool::check_files() {
-  const auto given = [](const File& file) { return file.option->count() > 0 && !file.path->empty(); };
+  const auto given = [](const File& file) { return file.option.given() && !file.path->empty(); };
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     const File& output = outputs_[i];
     if (!given(output)) continue;
@@ -140,21 +166,6 @@ void Tool::check_files() {
     if (output.content == Content::binary) refuse_terminal(*output.path);
     if (*output.path == "-") report_.keep_stdout_for_data();
   }
-}
-
-std::string Tool::explain(const CLI::ParseError& error) const {
-  std::string text = error.what();
-  if (dynamic_cast<const CLI::ExtrasError*>(&error)) {
-    const std::vector<std::string> rest = app_.remaining(true);
-    const std::string word = rest.empty() ? "" : rest.front();
-    if (word.starts_with("-")) {
-      const std::string name = word.substr(0, word.find('='));
-      text = fmt::format("unknown option '{}': {}", name, io::suggest(name, option_names(app_)));
-    } else {
-      text = fmt::format("unexpected argument '{}'", word);
-    }
-  }
-  return fmt::format("{} ('{} --help' shows how to call it)", text, app_.get_name());
 }
 
 ExitCode Tool::fail(const std::exception& error) {
@@ -178,13 +189,13 @@ int Tool::run(int argc, const char* const* argv, const Body& body) noexcept {
       parse(argc, argv);
       code = body();
     } catch (const CLI::CallForHelp&) {
-      report_.print(app_.help());
+      report_.print(app_->help());
     } catch (const CLI::CallForVersion& call) {
       report_.print(std::string(call.what()) + "\n");
     } catch (const CLI::FileError& error) {
       throw IoError(std::string("--config: ") + error.what());
     } catch (const CLI::ParseError& error) {
-      throw UsageError(explain(error));
+      throw UsageError(explain(error, *app_));
     }
     report_.flush();
   } catch (const std::exception& error) {

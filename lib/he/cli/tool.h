@@ -1,8 +1,5 @@
 #pragma once
 
-#include <tbb/global_control.h>
-
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -10,19 +7,20 @@
 #include <vector>
 
 #include "he/cli/exit_code.h"
+#include "he/cli/option.h"
 #include "he/cli/report.h"
 #include "he/cli/stages.h"
 
 namespace he::cli {
 
 /// What every tool shares: the common options, help and version, the way from an exception to one line on
-/// standard error and an exit code. A tool adds its own options to app(), then runs:
+/// standard error and an exit code. A tool adds options of its own, then runs:
 ///
 ///     int main(int argc, char** argv) {
 ///       he::cli::Tool tool("he-copy", "Copies a data set.");
 ///       std::string input, output;
-///       tool.add_input("INPUT", input, "data set to read, or -")->required();
-///       tool.add_output("OUTPUT", output, "file to write, or -")->required();
+///       tool.add_input("INPUT", input, "data set to read, or -").required();
+///       tool.add_output("OUTPUT", output, "file to write, or -").required();
 ///       tool.add_example("he-copy a.h5 b.h5", "makes b.h5");
 ///       return tool.run(argc, argv, [&] { …; return he::cli::ExitCode::done; });
 ///     }
@@ -33,21 +31,34 @@ class Tool {
 
   /// `summary`: what the tool does, one or a few sentences. `out`, `err`: for tests.
   Tool(const std::string& name, const std::string& summary, std::FILE* out = stdout, std::FILE* err = stderr);
+  ~Tool();
+  Tool(const Tool&) = delete;
+  Tool& operator=(const Tool&) = delete;
 
-  CLI::App& app() { return app_; }
+  /// Options of the tool itself.
+  Options options() { return Options(app_.get()); }
+  /// The options of a new subcommand, which does what `summary` says. A tool that has subcommands must be
+  /// called with one.
+  Options add_command(const std::string& name, const std::string& summary);
+  /// Whether the option of this name ("--shard") of the tool itself was given. After parsing.
+  bool given(const std::string& option) const;
+
   Report& report() { return report_; }
   Stages& stages() { return stages_; }
   const Stages& stages() const { return stages_; }
 
-  /// An argument ("INPUT") or option ("-k,--key") that names a file or folder to read. `command`: of this
-  /// subcommand.
-  CLI::Option* add_input(const std::string& names, std::string& path, const std::string& description,
-                         CLI::App* command = nullptr);
+  /// An argument ("INPUT") or option ("-k,--key") that names a file or folder to read.
+  Option add_input(const std::string& names, std::string& path, const std::string& description);
   /// One that names a file to write. One that is an input, too, is refused, and so is binary content on a
   /// terminal.
   /// `-` is standard output; results then go to standard error.
-  CLI::Option* add_output(const std::string& names, std::string& path, const std::string& description,
-                          Content content = Content::binary, CLI::App* command = nullptr);
+  Option add_output(const std::string& names, std::string& path, const std::string& description,
+                    Content content = Content::binary) {
+    return add_output(options(), names, path, description, content);
+  }
+  /// The same for a subcommand.
+  Option add_output(Options command, const std::string& names, std::string& path,
+                    const std::string& description, Content content = Content::binary);
   /// -j/--threads, for tools that compute.
   void add_threads();
   /// An option whose value provenance must not show, e.g. "seed" where secrets follow from it.
@@ -68,7 +79,7 @@ class Tool {
 
  private:
   struct File {
-    CLI::Option* option;
+    Option option;
     std::string* path;
     Content content;
   };
@@ -77,10 +88,9 @@ class Tool {
   void parse(int argc, const char* const* argv);
   void apply_common_options();
   void check_files();
-  std::string explain(const CLI::ParseError& error) const;
   ExitCode fail(const std::exception& error);
 
-  CLI::App app_;
+  std::unique_ptr<CLI::App> app_;
   Report report_;
   Stages stages_;
   std::vector<File> inputs_, outputs_;
@@ -88,7 +98,7 @@ class Tool {
   std::vector<std::string> concealed_;
   bool json_ = false, quiet_ = false, verbose_ = false, computes_ = false;
   int threads_ = 0;
-  std::unique_ptr<tbb::global_control> most_threads_;
+  std::shared_ptr<void> most_threads_;  ///< while it lives, TBB computes with no more than `threads_`
 };
 
 }  // namespace he::cli

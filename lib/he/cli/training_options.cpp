@@ -2,7 +2,6 @@
 
 #include <charconv>
 
-#include "he/cli/checks.h"
 #include "he/cli/process.h"
 
 namespace he::cli {
@@ -12,16 +11,10 @@ constexpr const char* kLearning = "Learning";
 constexpr const char* kCourse = "Course of the training";
 constexpr const char* kCheckpoints = "Checkpoints";
 
-CLI::Option* choice(CLI::Option* option, const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : "|") + name;
-  return option->check(CLI::IsMember(names))->type_name(text);
-}
-
 }  // namespace
 
 void TrainingOptions::add_to(Tool& tool) {
-  app_ = &tool.app();
+  tool_ = &tool;
   trainer_.optimizer.name = "adam";
   memory_ = physical_memory() / 2;
   add_learning(tool);
@@ -30,86 +23,82 @@ void TrainingOptions::add_to(Tool& tool) {
 }
 
 void TrainingOptions::add_learning(Tool& tool) {
-  CLI::App& app = tool.app();
   const auto add = [&](const std::string& name, auto& value, const std::string& text) {
-    return app.add_option(name, value, text)->group(kLearning);
+    return tool.options().add(name, value, text).group(kLearning);
   };
-  choice(add("--loss", trainer_.loss,
-             "what is made small: mean squared error, binary or categorical cross-entropy"),
-         {"mse", "bce", "cce"})
-      ->required();
-  choice(add("--optimizer", trainer_.optimizer.name, "how weights follow their gradients"),
-         {"sgd", "momentum", "nesterov", "adam"})
-      ->default_str("adam");
+  add("--loss", trainer_.loss, "what is made small: mean squared error, binary or categorical cross-entropy")
+      .one_of({"mse", "bce", "cce"})
+      .required();
+  add("--optimizer", trainer_.optimizer.name, "how weights follow their gradients")
+      .one_of({"sgd", "momentum", "nesterov", "adam"})
+      .default_text("adam");
   add("--learning-rate", rate_, "at the beginning (default: 0.001 for adam, else 0.01)")
-      ->type_name("X")
-      ->check(above(0));
-  choice(add("--schedule", plan_.schedule.name, "how the learning rate changes"),
-         {"constant", "step", "cosine"})
-      ->default_str("constant");
+      .type_name("X")
+      .above(0);
+  add("--schedule", plan_.schedule.name, "how the learning rate changes")
+      .one_of({"constant", "step", "cosine"})
+      .default_text("constant");
   add("--step-factor", plan_.schedule.factor, "schedule step: the rate is multiplied by X …")
-      ->type_name("X")
-      ->check(above(0))
-      ->default_str("0.1");
+      .type_name("X")
+      .above(0)
+      .default_text("0.1");
   add("--step-epochs", plan_.schedule.every, "… after each N epochs")
-      ->type_name("N")
-      ->check(at_least(1))
-      ->default_str("10");
+      .type_name("N")
+      .at_least(1)
+      .default_text("10");
   add("--momentum", trainer_.optimizer.momentum, "of momentum and nesterov")
-      ->type_name("X")
-      ->check(at_least(0))
-      ->default_str("0.9");
+      .type_name("X")
+      .at_least(0)
+      .default_text("0.9");
   add("--l2", trainer_.l2, "adds X times the sum of the squares of all kernels to the loss")
-      ->type_name("X")
-      ->check(at_least(0));
-  add("--clip", trainer_.clip, "cut each number of a gradient to [-X, X]")->type_name("X")->check(above(0));
+      .type_name("X")
+      .at_least(0);
+  add("--clip", trainer_.clip, "cut each number of a gradient to [-X, X]").type_name("X").above(0);
 }
 
 void TrainingOptions::add_course(Tool& tool) {
-  CLI::App& app = tool.app();
   const auto add = [&](const std::string& name, auto& value, const std::string& text) {
-    return app.add_option(name, value, text)->group(kCourse);
+    return tool.options().add(name, value, text).group(kCourse);
   };
   add("--epochs", plan_.epochs, "how often every record is used")
-      ->type_name("N")
-      ->check(at_least(1))
-      ->default_str("10");
-  add("--batch", plan_.batch, "records of an update")->type_name("N")->check(at_least(1))->default_str("32");
+      .type_name("N")
+      .at_least(1)
+      .default_text("10");
+  add("--batch", plan_.batch, "records of an update").type_name("N").at_least(1).default_text("32");
   add("--seed", trainer_.seed, "of initial weights, the order of the records and Dropout; no secret")
-      ->type_name("S")
-      ->default_str("0");
+      .type_name("S")
+      .default_text("0");
   add("--validation", validation_,
       "losses of records that are not trained on: a share of the data, its last records, or a file")
-      ->type_name("SHARE|FILE");
+      .type_name("SHARE|FILE");
   add("--early-stopping", plan_.early_stopping,
       "plain data only: end after N epochs without a smaller loss (that of the validation, where there is "
       "one), with the weights of the best epoch")
-      ->type_name("N")
-      ->check(at_least(1));
+      .type_name("N")
+      .at_least(1);
   add("--memory", memory_, "data that take more are read in parts, e.g. 4G (default: half of the memory)")
-      ->type_name("BYTES")
-      ->transform(CLI::AsSizeValue(false))
-      ->check(at_least(1));
+      .bytes()
+      .at_least(1);
 }
 
 void TrainingOptions::add_checkpoints(Tool& tool) {
-  CLI::App& app = tool.app();
   tool.add_output("--checkpoint", checkpoint_,
                   "file to continue from after an interruption; it stays when the training is done")
-      ->group(kCheckpoints);
-  app.add_option("--checkpoint-every", checkpoint_minutes_,
-                 "time between two checkpoints; 0: after every update")
-      ->type_name("MINUTES")
-      ->check(at_least(0))
-      ->default_str("10")
-      ->group(kCheckpoints);
-  app.add_flag("--resume", resume_, "continue from the checkpoint, or begin where there is none yet")
-      ->group(kCheckpoints);
+      .group(kCheckpoints);
+  tool.options()
+      .add("--checkpoint-every", checkpoint_minutes_, "time between two checkpoints; 0: after every update")
+      .type_name("MINUTES")
+      .at_least(0)
+      .default_text("10")
+      .group(kCheckpoints);
+  tool.options()
+      .add_flag("--resume", resume_, "continue from the checkpoint, or begin where there is none yet")
+      .group(kCheckpoints);
 }
 
 void TrainingOptions::check() const {
   const auto wants = [&](const char* option, bool holds, const char* wanted) {
-    if (app_->count(option) > 0 && !holds)
+    if (tool_->given(option) && !holds)
       throw UsageError(std::string(option) + " goes with " + wanted + " only");
   };
   const std::string& optimizer = trainer_.optimizer.name;
@@ -126,7 +115,7 @@ void TrainingOptions::check() const {
 }
 
 double TrainingOptions::rate() const {
-  if (app_->count("--learning-rate") > 0) return rate_;
+  if (tool_->given("--learning-rate")) return rate_;
   return trainer_.optimizer.name == "adam" ? 0.001 : 0.01;
 }
 

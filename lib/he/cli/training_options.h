@@ -38,7 +38,7 @@ class TrainingOptions {
   void add_checkpoints(Tool& tool);
   double rate() const;
 
-  CLI::App* app_ = nullptr;
+  const Tool* tool_ = nullptr;
   nn::TrainerOptions trainer_;
   nn::TrainingPlan plan_;
   double rate_ = 0;

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <new>
+#include <optional>
 #include <vector>
 
 #include "captured.h"
@@ -15,6 +16,8 @@
 namespace {
 
 using he::cli::ExitCode;
+using he::cli::Option;
+using he::cli::Options;
 using he::cli::Tool;
 
 /// The path of a new file of the folder.
@@ -38,9 +41,9 @@ struct Call {
     Captured captured_out, captured_err;
     Tool tool("he-copy", "Copies a data set.", captured_out.file(), captured_err.file());
     tool.add_input("-k,--key", key, "key");
-    tool.app().add_option("--rate", rate, "how fast")->type_name("X");
-    tool.add_input("INPUT", input, "data set to read, or -")->required();
-    tool.add_output("OUTPUT", output, "file to write, or -", Tool::Content::text)->required();
+    tool.options().add("--rate", rate, "how fast").type_name("X");
+    tool.add_input("INPUT", input, "data set to read, or -").required();
+    tool.add_output("OUTPUT", output, "file to write, or -", Tool::Content::text).required();
     tool.add_threads();
     tool.add_example("he-copy a.h5 b.h5", "makes b.h5");
     arguments.insert(arguments.begin(), "he-copy");
@@ -52,6 +55,45 @@ struct Call {
       { auto span = tool.stages().measure("read"); }
       provenance = tool.provenance("00ff", 2);
       return body();
+    });
+    out = captured_out.text();
+    err = captured_err.text();
+  }
+};
+
+/// A tool with an option of every kind, and what came of a call of it.
+struct OptionsCall {
+  std::string out, err, mask = "normal", secret;
+  int code = -1, digits = 0;
+  std::uint32_t copies = 0;
+  std::uint64_t memory = 7;
+  double rate = 0.5;
+  std::optional<std::uint64_t> seed;
+  std::optional<double> tolerance;
+  std::vector<std::string> features, rest;
+  bool force = false, mask_given = false;
+
+  explicit OptionsCall(std::vector<const char*> arguments) {
+    Captured captured_out, captured_err;
+    Tool tool("he-mask", "Masks data.", captured_out.file(), captured_err.file());
+    const Options options = tool.options();
+    const Option masks =
+        options.add("--mask", mask, "kind").one_of({"normal", "decoy"}).default_text("normal");
+    options.add("--digits", digits, "how many").type_name("N").between(1, 17);
+    options.add("--copies", copies, "how many").type_name("N");
+    options.add("--memory", memory, "how much").bytes();
+    options.add("--rate", rate, "how fast").type_name("X").above(0).group("Speed");
+    const Option seeds = options.add("--seed", seed, "of the masks").type_name("S").excludes(masks);
+    options.add("--tolerance", tolerance, "how close").type_name("X").at_least(0).needs(seeds);
+    options.add("--features", features, "columns").list().type_name("A,B");
+    options.add("--secret", secret, "what nobody sees").hidden();
+    options.add_flag("--force", force, "replace");
+    options.add("REST", rest, "what remains");
+    arguments.insert(arguments.begin(), "he-mask");
+    code = tool.run(static_cast<int>(arguments.size()), arguments.data(), [&] {
+      mask_given = masks.given();
+      CHECK(tool.given("--mask") == mask_given);
+      return ExitCode::done;
     });
     out = captured_out.text();
     err = captured_err.text();
@@ -199,16 +241,87 @@ TEST_CASE("provenance names files without folders, and neither keys nor their fi
   CHECK(json["stages"]["read"]["wall_seconds"].is_number());
 }
 
+TEST_CASE("options of every type take their value, or keep what they hold") {
+  const OptionsCall call({"--mask", "decoy", "--digits", "17", "--copies", "3", "--rate", "2", "--force"});
+  CHECK(call.code == 0);
+  CHECK(call.mask == "decoy");
+  CHECK(call.mask_given);
+  CHECK(call.digits == 17);
+  CHECK(call.copies == 3);
+  CHECK(call.rate == 2);
+  CHECK(call.force);
+  const OptionsCall optional({"--seed", "18446744073709551615", "--tolerance", "0"});
+  CHECK(optional.seed == UINT64_MAX);
+  CHECK(optional.tolerance == 0.0);
+  const OptionsCall none({});
+  CHECK(none.mask == "normal");
+  CHECK_FALSE(none.mask_given);
+  CHECK(none.memory == 7);
+  CHECK_FALSE(none.seed);
+}
+
+TEST_CASE("a number of bytes may have a unit, a power of 1024") {
+  CHECK(OptionsCall({"--memory", "4096"}).memory == 4096);
+  CHECK(OptionsCall({"--memory", "4G"}).memory == 4ull << 30);
+}
+
+TEST_CASE("a list is one word; the next is another argument") {
+  const OptionsCall call({"--features", "a,b", "c", "--features", "d"});
+  CHECK(call.features == std::vector<std::string>{"a", "b", "d"});
+  CHECK(call.rest == std::vector<std::string>{"c"});
+}
+
+TEST_CASE("values out of range and options that do not go together are refused in a sentence") {
+  const auto check = [](const std::vector<const char*>& arguments, const std::string& part) {
+    const OptionsCall call(arguments);
+    CHECK(call.code == 2);
+    CHECK_MESSAGE(call.err.find(part) != std::string::npos, call.err);
+  };
+  check({"--mask", "lace"}, "--mask: lace not in {normal,decoy}");
+  check({"--digits", "18"}, "--digits: Value 18 not in range");
+  check({"--rate", "0"}, "--rate: '0' is not a number above 0");
+  check({"--rate", "nan"}, "--rate: 'nan' is not a number above 0");
+  check({"--seed", "1", "--tolerance", "-1"}, "--tolerance: '-1' is not a number of 0 or more");
+  check({"--tolerance", "1"}, "--tolerance requires --seed");
+  check({"--seed", "1", "--mask", "decoy"}, "excludes");
+}
+
+TEST_CASE("help texts show what is said of an option") {
+  const std::string help = OptionsCall({"--help"}).out;
+  for (const char* part : {"--mask normal|decoy", "kind (default: normal)", "--digits N", "--memory BYTES",
+                           "Speed:\n      --rate X", "--features A,B"})
+    CHECK_MESSAGE(help.find(part) != std::string::npos, part);
+  CHECK(help.find("--secret") == std::string::npos);
+}
+
 TEST_CASE("a subcommand shows and takes the common options of its tool") {
   Captured out, err;
   Tool tool("he-make", "Makes data.", out.file(), err.file());
-  CLI::App* images = tool.app().add_subcommand("images", "Makes images.");
-  tool.app().require_subcommand(1);
+  const Options images = tool.add_command("images", "Makes images.");
   std::string output;
-  tool.add_output("OUTPUT", output, "file to write", Tool::Content::binary, images)->required();
+  tool.add_output(images, "OUTPUT", output, "file to write").required();
   const std::vector<const char*> help{"he-make", "images", "--help"};
   CHECK(tool.run(3, help.data(), [] { return ExitCode::done; }) == 0);
   const std::string text = out.text();
   CHECK(text.find("Usage: he-make images [OPTIONS] OUTPUT") != std::string::npos);
   CHECK(text.find("--json") != std::string::npos);
+}
+
+TEST_CASE("a tool with subcommands runs with one of them, which knows that it was chosen") {
+  bool images_chosen = false, tables_chosen = false;
+  const auto code_of = [&](const std::vector<const char*>& arguments) {
+    Captured out, err;
+    Tool tool("he-make", "Makes data.", out.file(), err.file());
+    const Options images = tool.add_command("images", "Makes images."),
+                  tables = tool.add_command("tables", "Makes tables.");
+    return tool.run(static_cast<int>(arguments.size()), arguments.data(), [&] {
+      images_chosen = images.chosen();
+      tables_chosen = tables.chosen();
+      return ExitCode::done;
+    });
+  };
+  CHECK(code_of({"he-make", "tables"}) == 0);
+  CHECK_FALSE(images_chosen);
+  CHECK(tables_chosen);
+  CHECK(code_of({"he-make"}) == 2);
 }
