@@ -1,6 +1,7 @@
 #include "he/schemes/planar/evaluator.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "he/schemes/planar/linear_kernel.h"
 #include "he/schemes/planar/parallel.h"
@@ -9,12 +10,11 @@
 namespace he::schemes {
 namespace {
 
-// Narrow networks run many records at a time, so that calls cost little; wide ones 32, which fill a tile of
-// the product and whose rows then follow one another in memory, or 16 where a layer of 32 would leave the
-// second-level cache.
-constexpr std::size_t kCacheBytes = 2u << 20;
-constexpr std::size_t kBlocks[] = {128, 32};
-constexpr std::size_t kSmallestBlock = 16;
+// Narrow networks run many records at a time, so that calls cost little; wide ones so few that the numbers of
+// a layer stay in the second-level cache, but two vectors of them, which hide the latency of multiply-adds.
+constexpr std::size_t kMostRecords = 128, kCacheBytes = 512u << 10;
+template <class T>
+constexpr std::size_t kLeastRecords = 2 * kLanes<T>;
 
 /// y = scale · Σ x over the taps, of `stride` records.
 template <class V, class T>
@@ -30,9 +30,8 @@ void window_sum(const T* x, std::size_t stride, std::span<const std::uint32_t> t
 
 template <class T>
 std::size_t PlanarEvaluator<T>::block_records(std::size_t widest) const {
-  const std::size_t record_bytes = widest * part_planes() * sizeof(T);
-  if (record_bytes * kBlocks[0] <= kCacheBytes / 8) return kBlocks[0];
-  return record_bytes * kBlocks[1] <= kCacheBytes * 3 / 2 ? kBlocks[1] : kSmallestBlock;
+  const std::size_t fitting = kCacheBytes / (widest * part_planes() * sizeof(T));
+  return std::clamp(std::bit_floor(fitting), kLeastRecords<T>, kMostRecords);
 }
 
 template <class T>
