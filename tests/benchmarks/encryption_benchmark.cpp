@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "benchmarks.h"
+#include "row.h"
 #include "support/encryption.h"
 
 namespace he::benchmarks {
@@ -13,6 +14,7 @@ constexpr std::size_t kFeatures = 64, kNumbers = kFeatures << 16;
 
 struct Data {
   secret::RandomSource random;
+  std::uint64_t streams = 0;
   std::unique_ptr<secret::MoreKey> key = secret::MoreKey::generate(random);
   std::vector<double> x = test::normal_numbers(kNumbers, 1), payload = std::vector<double>(4 * kNumbers, 1.0),
                       copy = payload;
@@ -20,22 +22,8 @@ struct Data {
   secret::MaskDistribution normal{secret::MaskKind::normal, test::statistics(x, kFeatures)};
 };
 
-template <class Body>
-void measure(const std::string& name, std::shared_ptr<Data> data, Body body) {
-  names().push_back("encryption/" + name);
-  benchmark::RegisterBenchmark(
-      names().back().c_str(),
-      [data, body](benchmark::State& state) {
-        std::uint64_t stream = 0;
-        for (auto _ : state) body(*data, ++stream);
-        state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kNumbers));
-      })
-      ->MeasureProcessCPUTime()
-      ->UseRealTime();
-}
-
-void encrypt(Data& data, const secret::MaskDistribution& masks, std::uint64_t number) {
-  secret::RandomStream stream(data.random, number);
+void encrypt(Data& data, const secret::MaskDistribution& masks) {
+  secret::RandomStream stream(data.random, ++data.streams);
   secret::MaskBlock block(masks, stream, {});
   data.key->encrypt(data.x, block, data.payload);
 }
@@ -44,15 +32,15 @@ void encrypt(Data& data, const secret::MaskDistribution& masks, std::uint64_t nu
 
 void register_encryption() {
   const auto data = std::make_shared<Data>();
-  measure("memcpy of the ciphertexts", data, [](Data& d, std::uint64_t) {
-    std::memcpy(d.copy.data(), d.payload.data(), d.payload.size() * sizeof(double));
+  Row row("encryption", kNumbers);
+  row.add("memcpy of the ciphertexts", [data] {
+    std::memcpy(data->copy.data(), data->payload.data(), data->payload.size() * sizeof(double));
     benchmark::ClobberMemory();
   });
-  measure("uniform masks", data, [](Data& d, std::uint64_t number) { encrypt(d, d.uniform, number); });
-  measure("normal masks", data, [](Data& d, std::uint64_t number) { encrypt(d, d.normal, number); });
-  measure("decryption", data, [](Data& d, std::uint64_t) {
-    std::vector<double>& out = d.copy;
-    d.key->decrypt(d.payload, std::span(out).first(kNumbers));
+  row.add("uniform masks", [data] { encrypt(*data, data->uniform); });
+  row.add("normal masks", [data] { encrypt(*data, data->normal); });
+  row.add("decryption", [data] {
+    data->key->decrypt(data->payload, std::span(data->copy).first(kNumbers));
     benchmark::ClobberMemory();
   });
 }

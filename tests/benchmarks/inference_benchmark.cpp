@@ -7,6 +7,7 @@
 #include "benchmarks.h"
 #include "he/nn/network.h"
 #include "networks.h"
+#include "row.h"
 #include "support/encryption.h"
 
 namespace he::benchmarks {
@@ -31,56 +32,43 @@ struct Case {
   std::vector<Tensor> blocks;
 };
 
-void measure(const std::string& name, std::shared_ptr<Case> c, std::size_t batch) {
-  names().push_back(name);
-  benchmark::RegisterBenchmark(
-      names().back().c_str(),
-      [c, batch](benchmark::State& state) {
-        for (auto _ : state)
-          for (const Tensor& block : c->blocks) {
-            const Tensor y = c->inference.run(block);
-            benchmark::DoNotOptimize(&y);
-          }
-        state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch));
-      })
-      ->MeasureProcessCPUTime()
-      ->UseRealTime();
+Row::Work inference_of(std::shared_ptr<Case> c) {
+  return [c] {
+    for (const Tensor& block : c->blocks) {
+      const Tensor y = c->inference.run(block);
+      benchmark::DoNotOptimize(&y);
+    }
+  };
 }
 
 /// The matrix products of a dense network alone, as cblas_dgemm.
-void measure_products(const std::string& name, const std::vector<std::size_t>& widths, std::size_t batch) {
+Row::Work products_of(const std::vector<std::size_t>& widths, std::size_t batch) {
   std::vector<std::vector<double>> weights, values;
   for (std::size_t i = 0; i < widths.size(); ++i) {
     values.push_back(test::normal_numbers(widths[i] * batch, 1));
     if (i > 0) weights.push_back(test::normal_numbers(widths[i - 1] * widths[i], 2));
   }
-  names().push_back(name);
-  benchmark::RegisterBenchmark(
-      names().back().c_str(),
-      [=](benchmark::State& state) mutable {
-        for (auto _ : state)
-          for (std::size_t i = 1; i < widths.size(); ++i) {
-            const auto m = static_cast<int>(widths[i]), k = static_cast<int>(widths[i - 1]),
-                       n = static_cast<int>(batch);
-            cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1, weights[i - 1].data(), m,
-                        values[i - 1].data(), k, 0, values[i].data(), m);
-          }
-        state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch));
-      })
-      ->MeasureProcessCPUTime()
-      ->UseRealTime();
+  return [=]() mutable {
+    for (std::size_t i = 1; i < widths.size(); ++i) {
+      const auto m = static_cast<int>(widths[i]), k = static_cast<int>(widths[i - 1]),
+                 n = static_cast<int>(batch);
+      cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1, weights[i - 1].data(), m,
+                  values[i - 1].data(), k, 0, values[i].data(), m);
+    }
+  };
 }
 
-void register_network(const std::string& row, const io::ModelDescription& model, std::size_t batch,
+void register_network(const std::string& name, const io::ModelDescription& model, std::size_t batch,
                       const std::vector<std::size_t>& dense_widths,
                       const std::vector<std::size_t>& hybrid_degrees) {
   static test::Encryption encryption;
   const std::size_t features = element_count(model.input_shape);
   const std::vector<double> x = test::normal_numbers(features * batch, 1),
                             payload = encryption.encrypt(x, features);
+  Row row(name, batch);
   const auto add = [&](const std::string& column, std::unique_ptr<Evaluator> evaluator,
                        const std::vector<double>& input) {
-    measure(row + "/" + column, std::make_shared<Case>(model, std::move(evaluator), input, batch), batch);
+    row.add(column, inference_of(std::make_shared<Case>(model, std::move(evaluator), input, batch)));
   };
   using schemes::make_evaluator, schemes::Representation, schemes::Precision;
   add("plain", make_evaluator({}), x);
@@ -95,7 +83,7 @@ void register_network(const std::string& row, const io::ModelDescription& model,
   add("MORE, plane, single precision",
       make_evaluator(encryption.scheme(), {Representation::plane, Precision::single_precision}), payload);
   if (!dense_widths.empty())
-    measure_products(row + "/products of the layers alone (cblas_dgemm)", dense_widths, batch);
+    row.add("products of the layers alone (cblas_dgemm)", products_of(dense_widths, batch));
 }
 
 }  // namespace

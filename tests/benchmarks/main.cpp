@@ -1,4 +1,4 @@
-// Speed of evaluation and encryption, as ratios measured side by side in one run and on one thread.
+// Speed of evaluation, training and encryption, as ratios measured side by side in one run and on one thread.
 //   he-benchmarks [--benchmark_filter=REGEX] [other options of Google Benchmark]
 //   he-benchmarks --write-models FOLDER      the networks as Keras' HDF5, to measure other libraries on
 

@@ -8,8 +8,8 @@
 
 namespace he::benchmarks {
 
-/// Beside Google Benchmark's own lines, a table of medians and of their ratios to the first column, measured
-/// side by side in one run. Benchmarks are named "row/column"; they count items (records or numbers).
+/// Beside Google Benchmark's own lines, tables of the benchmarks of every Row: medians of their times and of
+/// their ratios to the first, over all repetitions.
 class RatioReporter : public benchmark::ConsoleReporter {
  public:
   void ReportRuns(const std::vector<Run>& runs) override;
@@ -17,7 +17,10 @@ class RatioReporter : public benchmark::ConsoleReporter {
   void print_table() const;
 
  private:
-  std::map<std::string, std::vector<double>> nanoseconds_;  ///< per item, of every repetition
+  struct Measured {
+    std::vector<double> nanoseconds, ratios;  ///< per item, of every repetition
+  };
+  std::map<std::string, Measured> measured_;
   std::vector<std::string> parallel_;
 };
 

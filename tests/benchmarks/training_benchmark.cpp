@@ -5,6 +5,7 @@
 #include "benchmarks.h"
 #include "he/nn/trainer.h"
 #include "networks.h"
+#include "row.h"
 #include "support/encryption.h"
 
 namespace he::benchmarks {
@@ -23,19 +24,11 @@ struct Training {
   Tensor x, y;
 };
 
-void measure(const std::string& name, std::shared_ptr<Training> training) {
-  names().push_back(name);
-  benchmark::RegisterBenchmark(
-      names().back().c_str(),
-      [training](benchmark::State& state) {
-        for (auto _ : state) {
-          const Tensor loss = training->trainer.step(training->x, training->y, 1e-4);
-          benchmark::DoNotOptimize(&loss);
-        }
-        state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(training->x.records()));
-      })
-      ->MeasureProcessCPUTime()
-      ->UseRealTime();
+Row::Work step_of(std::shared_ptr<Training> training) {
+  return [training] {
+    const Tensor loss = training->trainer.step(training->x, training->y, 1e-4);
+    benchmark::DoNotOptimize(&loss);
+  };
 }
 
 void register_training_of(const std::string& network, const io::ModelDescription& model, std::size_t outputs,
@@ -48,16 +41,18 @@ void register_training_of(const std::string& network, const io::ModelDescription
   nn::TrainerOptions options;
   options.loss = "cce";
   options.optimizer.name = optimizer;
-  const std::string row = network + ", training with " + optimizer + ", batch " + std::to_string(batch);
-  measure(row + "/plain",
-          std::make_shared<Training>(model, schemes::make_evaluator({}), options, x, y, batch));
-  measure(row + "/MORE, plane",
-          std::make_shared<Training>(model, schemes::make_evaluator(encryption.scheme()), options,
-                                     encryption.encrypt(x, features), encryption.encrypt(y, outputs), batch));
+  Row row(network + ", training with " + optimizer + ", batch " + std::to_string(batch), batch);
+  const auto add = [&](const std::string& column, std::unique_ptr<Evaluator> evaluator,
+                       const std::vector<double>& inputs, const std::vector<double>& targets) {
+    row.add(column, step_of(std::make_shared<Training>(model, std::move(evaluator), options, inputs, targets,
+                                                       batch)));
+  };
+  add("plain", schemes::make_evaluator({}), x, y);
+  add("MORE, plane", schemes::make_evaluator(encryption.scheme()), encryption.encrypt(x, features),
+      encryption.encrypt(y, outputs));
   static test::Encryption hybrid(1, 3);
-  measure(row + "/Hybrid MORE, degree 3",
-          std::make_shared<Training>(model, schemes::make_evaluator(hybrid.scheme()), options,
-                                     hybrid.encrypt(x, features), hybrid.encrypt(y, outputs), batch));
+  add("Hybrid MORE, degree 3", schemes::make_evaluator(hybrid.scheme()), hybrid.encrypt(x, features),
+      hybrid.encrypt(y, outputs));
 }
 
 }  // namespace
