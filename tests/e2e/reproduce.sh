@@ -3,6 +3,10 @@
 source "$(dirname "$0")/common.sh"
 need he-keygen he-encrypt he-infer he-train he-decrypt he-compare he-audit
 reproduce=$HE_SOURCE/scripts/reproduce.sh
+# Tools without benchmarks beside them: nothing is compared with PyTorch here.
+mkdir tools
+ln -s "$HE_TOOLS"/* tools
+HE_TOOLS=$work/tools
 
 gives 2 bash "$reproduce" --use-case faces
 says "none of digits, circulation, angiography"
