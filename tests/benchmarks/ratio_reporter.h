@@ -8,8 +8,8 @@
 
 namespace he::benchmarks {
 
-/// Beside Google Benchmark's own lines, tables of the benchmarks of every Row: medians of their times and of
-/// their ratios to the first, over all repetitions.
+/// Beside Google Benchmark's own lines, tables of the benchmarks of every Row: medians, over all repetitions,
+/// of their times, of those of the first measured in turn with them, and of the ratios of both.
 class RatioReporter : public benchmark::ConsoleReporter {
  public:
   void ReportRuns(const std::vector<Run>& runs) override;
@@ -18,7 +18,7 @@ class RatioReporter : public benchmark::ConsoleReporter {
 
  private:
   struct Measured {
-    std::vector<double> nanoseconds, ratios;  ///< per item, of every repetition
+    std::vector<double> nanoseconds, in_turn, ratios;  ///< of every repetition; times per item
   };
   std::map<std::string, Measured> measured_;
   std::vector<std::string> parallel_;
