@@ -28,7 +28,8 @@ int main(int argc, char** argv) {
   tool.add_example("he-audit visits.h5", "tells what anybody can read in an encrypted table");
   tool.add_example("he-audit --known known.csv --output stolen.csv visits.h5",
                    "reads it, with a few numbers known beforehand");
-  tool.add_example("he-audit --truth visits.csv --json visits.h5", "measures how much of it was read right");
+  tool.add_example("he-audit --truth decrypted.csv --json visits.h5",
+                   "measures how much of it was read right");
 
   return tool.run(argc, argv, [&] {
     he::cli::protect_process();

@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
   options.add("--precision", precision, "of the arithmetic; single is twice as fast and differs by some 1e-6")
       .one_of({"double", "single"})
       .default_text("double");
-  options.add("--batch", batch, "records read at a time (default: some 30 MB)").type_name("N");
+  options.add("--batch", batch, "records read at a time (default: some 30 MB)").type_name("N").at_least(1);
   options.add_flag("--features-as-given", as_given,
                    "do not compare the names of the features with those of the model");
   options.add("-k,--key", key, "").hidden();

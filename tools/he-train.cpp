@@ -230,8 +230,6 @@ int main(int argc, char** argv) {
     if (options.architecture.empty() == options.model.empty())
       throw he::UsageError("give --architecture to train from the beginning, or --model to train further");
     options.training.check();
-    if (he::cli::same_file(options.training.checkpoint(), options.output))
-      throw he::UsageError(options.output + ": cannot be the model and its checkpoint at once");
     for (const std::string& written : {options.output, options.training.checkpoint()})
       if (he::cli::same_file(options.training.validation_file(), written))
         throw he::UsageError(written + ": is input and output at once; name another file for the output");

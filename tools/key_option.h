@@ -17,10 +17,8 @@ struct KeyOption {
 
   void add_to(cli::Tool& tool) {
     tool.add_input("-k,--key", path, "secret key, made by he-keygen").required();
-    tool.options()
-        .add("--passphrase-file", passphrase_file,
-             "file whose first line is the passphrase of the key; else it is asked for")
-        .type_name("FILE");
+    tool.add_input("--passphrase-file", passphrase_file,
+                   "file whose first line is the passphrase of the key; else it is asked for");
   }
 
   std::unique_ptr<secret::SecretKey> read(cli::Report& report) const {

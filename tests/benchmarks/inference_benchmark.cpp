@@ -2,6 +2,7 @@
 #include <cblas.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "benchmarks.h"

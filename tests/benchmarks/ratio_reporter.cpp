@@ -26,19 +26,22 @@ void RatioReporter::ReportRuns(const std::vector<Run>& runs) {
     measured.nanoseconds.push_back(nanoseconds);
     measured.in_turn.push_back(nanoseconds / ratio);
     measured.ratios.push_back(ratio);
-    if (run.counters.at("cpus") > 1.1) parallel_.push_back(name);
+    if (run.counters.at("cpus") > 1.1) parallel_.insert(name);
   }
 }
 
 void RatioReporter::print_table() const {
-  std::string row;
+  std::string row, first, printed;
   for (const std::string& name : names()) {
-    if (!measured_.contains(name)) continue;
     const std::size_t slash = name.find('/');
     if (name.substr(0, slash) != row) {
       row = name.substr(0, slash);
-      fmt::print("\n| {} | ns per item | {} in turn with it | ratio |\n|---|---:|---:|---:|\n", row,
-                 name.substr(slash + 1));
+      first = name.substr(slash + 1);
+    }
+    if (!measured_.contains(name)) continue;
+    if (printed != row) {
+      printed = row;
+      fmt::print("\n| {} | ns per item | {} in turn with it | ratio |\n|---|---:|---:|---:|\n", row, first);
     }
     const Measured& measured = measured_.at(name);
     fmt::print("| {} | {:.4g} | {:.4g} | {:.2f} |\n", name.substr(slash + 1), median(measured.nanoseconds),

@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace he::benchmarks {
 /// of their times, of those of the first measured in turn with them, and of the ratios of both.
 class RatioReporter : public benchmark::ConsoleReporter {
  public:
+  RatioReporter() : ConsoleReporter(OO_None) {}
   void ReportRuns(const std::vector<Run>& runs) override;
   /// Markdown. Also says where a benchmark used more than one CPU: its figures then compare with nothing.
   void print_table() const;
@@ -21,7 +23,7 @@ class RatioReporter : public benchmark::ConsoleReporter {
     std::vector<double> nanoseconds, in_turn, ratios;  ///< of every repetition; times per item
   };
   std::map<std::string, Measured> measured_;
-  std::vector<std::string> parallel_;
+  std::set<std::string> parallel_;
 };
 
 }  // namespace he::benchmarks

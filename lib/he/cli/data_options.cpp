@@ -98,7 +98,7 @@ void DataOptions::add_to(Tool& tool) {
       .add_flag("--standardise-targets", standardise_targets_,
                 "with --standardise: the targets, too, for regressions whose targets differ in size")
       .group(kGroup);
-  add("--pad", pad_, "surround images by N rows and columns of zeros").type_name("N");
+  add("--pad", pad_, "surround images by N rows and columns of zeros").type_name("N").between(0, 4096);
   shard_.add_to(tool).group(kGroup);
   options
       .add_flag("--allow-virtual", source_.allow_virtual,

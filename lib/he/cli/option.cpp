@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <cmath>
 #include <functional>
 
@@ -14,6 +15,27 @@ CLI::Validator number(const std::function<bool(double)>& holds, const std::strin
             double value = 0;
             const bool good = CLI::detail::lexical_cast(text, value) && std::isfinite(value) && holds(value);
             return good ? std::string() : fmt::format("'{}' is not a number {}", text, what);
+          },
+          ""};
+}
+
+/// Digits alone, of a value that fits: elsewhere -1 would become the largest number there is.
+template <class Unsigned>
+CLI::Validator whole() {
+  return {[](std::string& text) {
+            Unsigned value = 0;
+            const char* end = text.data() + text.size();
+            const auto read = std::from_chars(text.data(), end, value);
+            const bool good = read.ec == std::errc() && read.ptr == end;
+            return good ? std::string() : fmt::format("'{}' is not a whole number of 0 or more", text);
+          },
+          ""};
+}
+
+/// Of a script whose variable is not set: what it was to ask for must not be left out unseen.
+CLI::Validator some_text() {
+  return {[](std::string& text) {
+            return text.empty() ? std::string("is empty; give it a value, or leave it out") : std::string();
           },
           ""};
 }
@@ -45,7 +67,10 @@ Option Option::above(double bound) const {
       option_->check(number([=](double value) { return value > bound; }, fmt::format("above {}", bound))));
 }
 
-Option Option::between(int low, int high) const { return Option(option_->check(CLI::Range(low, high))); }
+Option Option::between(int low, int high) const {
+  return Option(option_->check(number([=](double value) { return value >= low && value <= high; },
+                                      fmt::format("from {} to {}", low, high))));
+}
 
 Option Option::bytes() const {
   option_->transform(CLI::AsSizeValue(false));
@@ -61,7 +86,7 @@ Option Option::needs(Option other) const { return Option(option_->needs(other.op
 bool Option::given() const { return option_->count() > 0; }
 
 Option Options::add(const std::string& names, std::string& value, const std::string& description) const {
-  return Option(app_->add_option(names, value, description));
+  return Option(app_->add_option(names, value, description)->check(some_text()));
 }
 
 Option Options::add(const std::string& names, int& value, const std::string& description) const {
@@ -69,11 +94,11 @@ Option Options::add(const std::string& names, int& value, const std::string& des
 }
 
 Option Options::add(const std::string& names, std::uint32_t& value, const std::string& description) const {
-  return Option(app_->add_option(names, value, description));
+  return Option(app_->add_option(names, value, description)->check(whole<std::uint32_t>()));
 }
 
 Option Options::add(const std::string& names, std::uint64_t& value, const std::string& description) const {
-  return Option(app_->add_option(names, value, description));
+  return Option(app_->add_option(names, value, description)->check(whole<std::uint64_t>()));
 }
 
 Option Options::add(const std::string& names, double& value, const std::string& description) const {
@@ -82,7 +107,7 @@ Option Options::add(const std::string& names, double& value, const std::string& 
 
 Option Options::add(const std::string& names, std::optional<std::uint64_t>& value,
                     const std::string& description) const {
-  return Option(app_->add_option(names, value, description));
+  return Option(app_->add_option(names, value, description)->check(whole<std::uint64_t>()));
 }
 
 Option Options::add(const std::string& names, std::optional<double>& value,

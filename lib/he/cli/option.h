@@ -33,9 +33,9 @@ class Option {
   Option one_of(const std::vector<std::string>& names) const;
   /// A finite number that is `minimum` or more ("--epochs: '0' is not a number of 1 or more").
   Option at_least(double minimum) const;
-  /// The same, and more than `bound`.
+  /// A finite number that is more than `bound`.
   Option above(double bound) const;
-  /// A whole number from `low` to `high`.
+  /// A number from `low` to `high`.
   Option between(int low, int high) const;
   /// A number of bytes, such as 4G.
   Option bytes() const;
@@ -60,7 +60,7 @@ class Options {
   explicit Options(CLI::App* app) : app_(app) {}
 
   /// An option ("-j,--threads") or argument ("INPUT") whose value goes to `value`, which keeps what it holds
-  /// where none is given.
+  /// where none is given. Refused are an empty text and, for unsigned numbers, all but digits.
   Option add(const std::string& names, std::string& value, const std::string& description) const;
   Option add(const std::string& names, int& value, const std::string& description) const;
   Option add(const std::string& names, std::uint32_t& value, const std::string& description) const;

@@ -30,12 +30,12 @@ const char* const exit_codes =
     "  4  keys do not match, or sealed content does not authenticate\n"
     "  5  input or output failed (file missing, disk full, out of memory)";
 
-/// All options that a user could have meant, those of subcommands included.
+/// All options that a user could have meant, those of the subcommand that was called included.
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options())
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+  for (const CLI::App* command : app.get_subcommands())
     for (const std::string& name : option_names(*command)) names.push_back(name);
   return names;
 }
@@ -43,9 +43,11 @@ std::vector<std::string> option_names(const CLI::App& app) {
 /// What is wrong with a call, in a sentence.
 std::string explain(const CLI::ParseError& error, const CLI::App& app) {
   std::string text = error.what();
-  if (dynamic_cast<const CLI::ExtrasError*>(&error)) {
-    const std::vector<std::string> rest = app.remaining(true);
-    const std::string word = rest.empty() ? "" : rest.front();
+  const std::vector<std::string> rest = app.remaining(true);
+  // What is missing may stand there, misspelt.
+  if (!rest.empty() &&
+      (dynamic_cast<const CLI::ExtrasError*>(&error) || dynamic_cast<const CLI::RequiredError*>(&error))) {
+    const std::string& word = rest.front();
     if (word.starts_with("-")) {
       const std::string name = word.substr(0, word.find('='));
       text = fmt::format("unknown option '{}': {}", name, io::suggest(name, option_names(app)));

@@ -139,6 +139,7 @@ TEST_CASE("a call that does not parse is one line and exit code 2") {
     CHECK(call.out.empty());
   };
   check({"a"}, "OUTPUT is required");
+  check({"--raet=1"}, "unknown option '--raet': did you mean '--rate'?");
   check({"a", "b", "c"}, "unexpected argument 'c'");
   check({"a", "b", "--raet=1"}, "unknown option '--raet': did you mean '--rate'?");
   check({"a", "b", "--rate", "fast"}, "fast");
@@ -278,7 +279,12 @@ TEST_CASE("values out of range and options that do not go together are refused i
     CHECK_MESSAGE(call.err.find(part) != std::string::npos, call.err);
   };
   check({"--mask", "lace"}, "--mask: lace not in {normal,decoy}");
-  check({"--digits", "18"}, "--digits: Value 18 not in range");
+  check({"--digits", "18"}, "--digits: '18' is not a number from 1 to 17");
+  check({"--mask", ""}, "--mask: is empty");
+  check({"--seed", "-1"}, "--seed: '-1' is not a whole number of 0 or more");
+  check({"--seed", "18446744073709551616"}, "--seed: '18446744073709551616' is not a whole number");
+  check({"--copies", "-1"}, "--copies: '-1' is not a whole number");
+  check({"--copies", "1.5"}, "--copies: '1.5' is not a whole number");
   check({"--rate", "0"}, "--rate: '0' is not a number above 0");
   check({"--rate", "nan"}, "--rate: 'nan' is not a number above 0");
   check({"--seed", "1", "--tolerance", "-1"}, "--tolerance: '-1' is not a number of 0 or more");

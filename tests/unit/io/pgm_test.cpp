@@ -12,9 +12,9 @@ using Pixels = std::vector<double>;
 
 namespace {
 
-Pixels pixels(const std::string& file) { return read_pgm(file, "data.pgm").pixels; }
+Pixels pgm_pixels(const std::string& file) { return read_pgm(file, "data.pgm").pixels; }
 std::string pgm_refusal(const std::string& file) {
-  return refusal<DataError>([&] { pixels(file); });
+  return refusal<DataError>([&] { pgm_pixels(file); });
 }
 
 }  // namespace
@@ -27,13 +27,13 @@ TEST_CASE("P2, with comments wherever blanks may be") {
 }
 
 TEST_CASE("P5 of one byte, and of two with the high byte first") {
-  CHECK(pixels("P5 2 1 255\n\x33\xFF"s) == Pixels{0.2, 1});
-  CHECK(pixels("P5\n2 1\n256\n\x01\x00\x00\x40"s) == Pixels{1, 0.25});
-  CHECK(pixels("P5 1 1 65535\n\x33\x33"s) == Pixels{13107 / 65535.0});
+  CHECK(pgm_pixels("P5 2 1 255\n\x33\xFF"s) == Pixels{0.2, 1});
+  CHECK(pgm_pixels("P5\n2 1\n256\n\x01\x00\x00\x40"s) == Pixels{1, 0.25});
+  CHECK(pgm_pixels("P5 1 1 65535\n\x33\x33"s) == Pixels{13107 / 65535.0});
 }
 
 TEST_CASE("one blank alone stands before the pixels, which may look like blanks or comments") {
-  CHECK(pixels("P5 3 1 100\n\n# "s) == Pixels{0.1, 0.35, 0.32});  // bytes 10, 35, 32
+  CHECK(pgm_pixels("P5 3 1 100\n\n# "s) == Pixels{0.1, 0.35, 0.32});  // bytes 10, 35, 32
 }
 
 TEST_CASE("a file that ends early, or does not end, is refused") {

@@ -49,30 +49,31 @@ std::string png(std::uint32_t width, std::uint32_t height, char depth, char colo
          chunk("IDAT", deflated(rows)) + chunk("IEND", "");
 }
 
-Pixels pixels(const std::string& file) { return read_png(file, "data.png").pixels; }
+Pixels png_pixels(const std::string& file) { return read_png(file, "data.png").pixels; }
 
 }  // namespace
 
 TEST_CASE("grey of 1, 8 and 16 bits becomes 0 to 1") {
-  CHECK(pixels(png(3, 1, 1, 0, "\0\xA0"s)) == Pixels{1, 0, 1});
-  CHECK(pixels(png(2, 2, 8, 0, "\0\x00\xFF\0\x33\x66"s)) == Pixels{0, 1, 0.2, 0.4});     // 0x33 = 51 = 255/5
-  CHECK(pixels(png(2, 1, 16, 0, "\0\x33\x33\xFF\xFF"s)) == Pixels{13107 / 65535.0, 1});  // high byte first
+  CHECK(png_pixels(png(3, 1, 1, 0, "\0\xA0"s)) == Pixels{1, 0, 1});
+  CHECK(png_pixels(png(2, 2, 8, 0, "\0\x00\xFF\0\x33\x66"s)) == Pixels{0, 1, 0.2, 0.4});  // 0x33 = 51 = 255/5
+  CHECK(png_pixels(png(2, 1, 16, 0, "\0\x33\x33\xFF\xFF"s)) ==
+        Pixels{13107 / 65535.0, 1});  // high byte first
 }
 
 TEST_CASE("colours become grey: equal channels as they are, others by luma") {
-  CHECK(pixels(png(2, 1, 8, 2, "\0\x33\x33\x33\xFF\0\0"s)) == Pixels{0.2, 0.299});
-  CHECK(pixels(png(1, 1, 16, 2, "\0\0\0\xFF\xFF\0\0"s)) == Pixels{0.587});
-  CHECK(pixels(png(2, 1, 8, 3, "\0\1\0"s, chunk("PLTE", "\0\0\xFF\x66\x66\x66"s))) == Pixels{0.4, 0.114});
+  CHECK(png_pixels(png(2, 1, 8, 2, "\0\x33\x33\x33\xFF\0\0"s)) == Pixels{0.2, 0.299});
+  CHECK(png_pixels(png(1, 1, 16, 2, "\0\0\0\xFF\xFF\0\0"s)) == Pixels{0.587});
+  CHECK(png_pixels(png(2, 1, 8, 3, "\0\1\0"s, chunk("PLTE", "\0\0\xFF\x66\x66\x66"s))) == Pixels{0.4, 0.114});
 }
 
 TEST_CASE("alpha is ignored, also where it makes a pixel invisible") {
-  CHECK(pixels(png(2, 1, 8, 4, "\0\x33\x00\xFF\x80"s)) == Pixels{0.2, 1});
-  CHECK(pixels(png(1, 1, 8, 6, "\0\x66\x66\x66\x00"s)) == Pixels{0.4});
-  CHECK(pixels(png(2, 1, 8, 0, "\0\x33\xFF"s, chunk("tRNS", "\0\x33"s))) == Pixels{0.2, 1});
+  CHECK(png_pixels(png(2, 1, 8, 4, "\0\x33\x00\xFF\x80"s)) == Pixels{0.2, 1});
+  CHECK(png_pixels(png(1, 1, 8, 6, "\0\x66\x66\x66\x00"s)) == Pixels{0.4});
+  CHECK(png_pixels(png(2, 1, 8, 0, "\0\x33\xFF"s, chunk("tRNS", "\0\x33"s))) == Pixels{0.2, 1});
 }
 
 TEST_CASE("gamma of the file is ignored: numbers are pixel values") {
-  CHECK(pixels(png(1, 1, 8, 0, "\0\x66"s, chunk("gAMA", big_endian(100000)))) == Pixels{0.4});
+  CHECK(png_pixels(png(1, 1, 8, 0, "\0\x66"s, chunk("gAMA", big_endian(100000)))) == Pixels{0.4});
 }
 
 TEST_CASE("what is written reads back, grey and RGB") {
@@ -95,7 +96,7 @@ TEST_CASE("bytes that are no image of these extents are not written") {
 
 TEST_CASE("a PNG that is damaged or ends early is refused by name") {
   const std::string whole = png(2, 2, 8, 0, "\0\x00\xFF\0\x33\x66"s);
-  const auto reading = [](const std::string& file) { return refusal<DataError>([&] { pixels(file); }); };
+  const auto reading = [](const std::string& file) { return refusal<DataError>([&] { png_pixels(file); }); };
   CHECK(reading(whole) == "");
   for (std::size_t size = 8; size < whole.size(); ++size)
     CHECK(reading(whole.substr(0, size)).starts_with("data.png: the PNG is damaged or ends early ("));
@@ -107,7 +108,7 @@ TEST_CASE("a PNG that is damaged or ends early is refused by name") {
 }
 
 TEST_CASE("a header that promises more pixels than the file can hold is refused before memory is taken") {
-  const auto reading = [](const std::string& file) { return refusal<DataError>([&] { pixels(file); }); };
+  const auto reading = [](const std::string& file) { return refusal<DataError>([&] { png_pixels(file); }); };
   CHECK(reading(png(8000, 8000, 8, 0, "\0"s)) ==
         "data.png: the PNG cannot hold the 8000x8000 pixels that it announces");
   CHECK(reading(png(0x7FFFFFFF, 0x7FFFFFF, 8, 0, "\0"s)).find("at most 67108864 are read") !=
