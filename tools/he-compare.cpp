@@ -144,9 +144,8 @@ int main(int argc, char** argv) {
       .list()
       .type_name("T");
   tool.options()
-      .add("--format", options.format, "text, markdown, csv or json (as --json)")
+      .add("--format", options.format, "of the result; json is the same as --json")
       .one_of({"text", "markdown", "csv", "json"})
-      .type_name("NAME")
       .default_text(options.format);
   tool.add_example("he-compare --tolerance 1e-10 encrypted.h5 plain.h5",
                    "tells whether predictions on encrypted data, decrypted, equal those on plain data");

@@ -17,17 +17,17 @@ double seconds_of(const Row::Work& work) {
 }
 
 void measure(benchmark::State& state, std::size_t items, const Row::Work& work, const Row::Work& first) {
-  double own = 0, others = 0;
+  double own = 0, reference = 0;
   const std::clock_t begin = std::clock();
   for (auto _ : state) {
-    if (first) others += seconds_of(first);
+    if (first) reference += seconds_of(first);
     const double seconds = seconds_of(work);
     state.SetIterationTime(seconds);
     own += seconds;
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(items));
-  state.counters["ratio"] = first ? own / others : 1;
-  state.counters["cpus"] = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC / (own + others);
+  state.counters["ratio"] = first ? own / reference : 1;
+  state.counters["cpus"] = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC / (own + reference);
 }
 
 }  // namespace

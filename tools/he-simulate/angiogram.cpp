@@ -24,7 +24,7 @@ Angiogram::Angiogram(Tool& tool)
                                 "and collimator. Pixels from 0 to 1.")) {
   command_.add("--images", images_, "how many frames [1000]").type_name("N").at_least(1);
   command_.add("--size", size_, "pixels a side: 16, 32, 64, 128, 256 or 512 [64]").type_name("S");
-  command_.add("--seed", seed_, "another seed gives other frames [1]").type_name("K").at_least(0);
+  command_.add("--seed", seed_, "another seed gives other frames [1]").type_name("K");
   command_
       .add("--views", views_,
            "how often each view: matched, the same for both arteries, or clinical, as clinics take them, "

@@ -29,7 +29,7 @@ Circulation::Circulation(Tool& tool)
                                 "SVR, Cart, SW and LVPmax. Units: mmHg, mL, s, 1/min, m2.")) {
   const cli::Option patients =
       command_.add("--patients", patients_, "how many plausible patients [1000]").type_name("N").at_least(1);
-  command_.add("--seed", seed_, "another seed gives other patients [1]").type_name("S").at_least(0);
+  command_.add("--seed", seed_, "another seed gives other patients [1]").type_name("S");
   command_.add("--noise", noise_, "errors of measurement: none, half or all of the usual [0]")
       .type_name("0|0.5|1");
   const cli::Option groups =
