@@ -4,6 +4,7 @@
 #include "he/cli/process.h"
 #include "he/cli/tool.h"
 #include "he/error.h"
+#include "he/text.h"
 
 int main(int argc, char** argv) {
   he::cli::Tool tool(
@@ -36,7 +37,7 @@ int main(int argc, char** argv) {
     if (path == "-")
       throw he::UsageError("DATA must be a file, not standard input: it is read more than once");
     const he::audit::Audit audit = he::audit::audit(path, options);
-    const std::string file = he::cli::printable(path);
+    const std::string file = he::printable(path);
     tool.report().result(he::audit::to_text(audit, file), he::audit::to_json(audit, file));
     return audit.leaks() ? he::cli::ExitCode::check_failed : he::cli::ExitCode::done;
   });

@@ -6,9 +6,13 @@
 
 #include "he/cli/tool.h"
 #include "he/error.h"
+#include "he/io/bytes/byte_input.h"
+#include "he/io/files/model_file.h"
+#include "he/io/records/source_options.h"
+#include "he/io/sniff.h"
 #include "he/io/source.h"
-#include "he/io/table_sniff.h"
 #include "he/stats/comparison_report.h"
+#include "he/text.h"
 
 namespace {
 
@@ -90,7 +94,7 @@ void report(he::cli::Tool& tool, const Options& options, const Result& result, c
   const bool people = options.format == "text" || options.format == "markdown";
   std::string text;
   if (people) {
-    text = fmt::format("{} against {}", he::cli::printable(options.a), he::cli::printable(options.b));
+    text = fmt::format("{} against {}", he::printable(options.a), he::printable(options.b));
     if (result.comparison.records > 0) text += fmt::format(", {} records", result.comparison.records);
     text += result.comparison.joined ? ", matched by identifier\n" : "\n";
   }

@@ -5,10 +5,11 @@
 #include "he/cli/data_options.h"
 #include "he/cli/progress.h"
 #include "he/cli/tool.h"
-#include "he/io/evaluation_key.h"
-#include "he/io/record_output.h"
+#include "he/io/files/evaluation_key.h"
+#include "he/io/files/model_file.h"
+#include "he/io/files/record_output.h"
 #include "he/nn/prediction.h"
-#include "he/schemes/registry.h"
+#include "he/schemes/evaluator_factory.h"
 
 namespace {
 
@@ -73,7 +74,7 @@ int main(int argc, char** argv) {
       throw he::UsageError(
           "-k: this tool computes on ciphertexts and must never see a secret key; leave it out");
     const he::io::ModelDescription model = he::io::read_model(model_path);
-    const he::nn::Network network = he::said_of(model_path, [&] { return he::nn::Network(model); });
+    const he::nn::Network network = he::with_context(model_path, [&] { return he::nn::Network(model); });
     auto source = data.shard(data.open(input, tool.report(), false));
     const he::io::DatasetInfo info = source->info();
     he::nn::require_fit(network, model, info, source->name(), as_given);
@@ -81,7 +82,7 @@ int main(int argc, char** argv) {
     if (!evaluation_key.empty()) he::io::require_evaluation_key(evaluation_key, scheme, source->name());
     const auto evaluator = he::schemes::make_evaluator(
         scheme,
-        {representation == "matrix" ? Representation::matrix : Representation::plane,
+        {representation == "matrix" ? Representation::matrix : Representation::coordinates,
          precision == "single" ? Precision::single_precision : Precision::double_precision},
         info.scheme.plain() ? model_path : source->name());
     const bool public_input = info.scheme.plain() && !scheme.plain();
@@ -130,7 +131,7 @@ int main(int argc, char** argv) {
                     1e6 * seconds / static_cast<double>(std::max<std::size_t>(1, info.records))));
     if (tool.report().json())
       tool.report().result("", {{"records", info.records},
-                                {"scheme", scheme.scheme},
+                                {"scheme", scheme.name},
                                 {"key_id", scheme.key_id},
                                 {"model_fingerprint", model.fingerprint},
                                 {"stages", tool.stages().json()}});

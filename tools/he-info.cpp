@@ -5,15 +5,17 @@
 #include "he/cli/process.h"
 #include "he/cli/tool.h"
 #include "he/error.h"
-#include "he/io/dataset_file.h"
 #include "he/io/describe_file.h"
+#include "he/io/files/verify_file.h"
+#include "he/io/records/source_options.h"
 #include "he/io/source.h"
 #include "he/stats/table.h"
+#include "he/text.h"
 
 namespace {
 
+using he::printable;
 using he::cli::ExitCode;
-using he::cli::printable;
 using nlohmann::ordered_json;
 
 constexpr std::size_t most_names = 12;

@@ -5,8 +5,8 @@
 #include "he/cli/passphrase.h"
 #include "he/cli/process.h"
 #include "he/cli/tool.h"
+#include "he/secret/key_factory.h"
 #include "he/secret/key_file.h"
-#include "he/secret/registry.h"
 
 int main(int argc, char** argv) {
   he::cli::Tool tool("he-keygen",

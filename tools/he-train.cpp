@@ -9,13 +9,15 @@
 #include "he/cli/tool.h"
 #include "he/cli/training_options.h"
 #include "he/cli/training_session.h"
-#include "he/io/architecture.h"
-#include "he/io/model_fingerprint.h"
+#include "he/io/bytes/byte_input.h"
+#include "he/io/files/model_file.h"
+#include "he/io/keras/architecture.h"
+#include "he/io/models/fingerprint.h"
+#include "he/io/records/source_options.h"
 #include "he/io/source.h"
-#include "he/io/table_sniff.h"
 #include "he/nn/raw_units.h"
 #include "he/nn/training_setup.h"
-#include "he/schemes/registry.h"
+#include "he/schemes/evaluator_factory.h"
 
 namespace {
 
@@ -116,7 +118,7 @@ void report_result(he::cli::Tool& tool, const he::io::ModelDescription& model, s
                             {"stopped_early", stopped_early},
                             {"seconds", seconds},
                             {"losses", losses},
-                            {"scheme", model.scheme.scheme},
+                            {"scheme", model.scheme.name},
                             {"key_id", model.scheme.key_id},
                             {"stages", tool.stages().json()}});
 }

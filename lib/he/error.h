@@ -27,7 +27,7 @@ class DataError : public Error {
 
 /// The input is well-formed, but this project or this scheme cannot run it: an LSTM layer, a newer file
 /// version.
-class Unsupported : public DataError {
+class UnsupportedError : public DataError {
  public:
   using DataError::DataError;
 };
@@ -44,15 +44,17 @@ class IoError : public Error {
   using Error::Error;
 };
 
-/// Runs `action`; what it finds wrong in its data is said of `where`, the file that they come from.
+/// Runs `action`. What it finds wrong in its data is said of `where`, the file that they come from; without a
+/// file it is said as it is.
 template <class Action>
-auto said_of(const std::string& where, Action action) {
+auto with_context(const std::string& where, Action action) {
+  const std::string context = where.empty() ? "" : where + ": ";
   try {
     return action();
-  } catch (const Unsupported& error) {
-    throw Unsupported(where + ": " + error.what());
+  } catch (const UnsupportedError& error) {
+    throw UnsupportedError(context + error.what());
   } catch (const DataError& error) {
-    throw DataError(where + ": " + error.what());
+    throw DataError(context + error.what());
   }
 }
 

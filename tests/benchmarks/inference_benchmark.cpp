@@ -80,9 +80,11 @@ void register_network(const std::string& name, const io::ModelDescription& model
     add(fmt::format("Hybrid MORE, degree {}", degree), make_evaluator(hybrid.scheme()),
         hybrid.encrypt(x, features));
   }
-  add("plain, single precision", make_evaluator({}, {Representation::plane, Precision::single_precision}), x);
+  add("plain, single precision",
+      make_evaluator({}, {Representation::coordinates, Precision::single_precision}), x);
   add("MORE, plane, single precision",
-      make_evaluator(encryption.scheme(), {Representation::plane, Precision::single_precision}), payload);
+      make_evaluator(encryption.scheme(), {Representation::coordinates, Precision::single_precision}),
+      payload);
   if (!dense_widths.empty())
     row.add("products of the layers alone (cblas_dgemm)", products_of(dense_widths, batch));
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "benchmarks.h"
+#include "he/io/files/model_file.h"
 #include "he/tensor/memory.h"
 #include "networks.h"
 #include "ratio_reporter.h"

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "he/io/model.h"
+#include "he/io/models/model.h"
 
 /// The networks that speed is measured on, with random weights of Glorot's size.
 namespace he::benchmarks {

@@ -86,8 +86,10 @@ void Angiogram::report(const sim::AngiogramSummary& summary) {
     const auto& tally = summary.arteries()[static_cast<std::size_t>(artery)];
     if (tally.frames == 0) continue;
     const char* name = sim::name_of(artery);
-    text += fmt::format("{:<7}{:>7}{:>7.3f}{:>11.3f}", name, tally.frames, tally.mean(), tally.deviation());
-    arteries[name] = {{"frames", tally.frames}, {"mean", tally.mean()}, {"deviation", tally.deviation()}};
+    text += fmt::format("{:<7}{:>7}{:>7.3f}{:>11.3f}", name, tally.frames, tally.mean(),
+                        tally.standard_deviation());
+    arteries[name] = {
+        {"frames", tally.frames}, {"mean", tally.mean()}, {"deviation", tally.standard_deviation()}};
     for (std::size_t i = 0; i < tally.views.size(); ++i) {
       text += fmt::format("{:>9}", tally.views[i]);
       arteries[name]["views"][sim::kCArmViews[i].name] = tally.views[i];

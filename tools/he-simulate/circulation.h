@@ -1,7 +1,7 @@
 #pragma once
 
 #include "he/cli/tool.h"
-#include "he/io/record_output.h"
+#include "he/io/files/record_output.h"
 #include "he/sim/cohort.h"
 
 namespace he::tools {

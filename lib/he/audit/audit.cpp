@@ -5,7 +5,7 @@
 #include <chrono>
 
 #include "he/error.h"
-#include "he/io/dataset_file.h"
+#include "he/io/files/dataset_file.h"
 
 namespace he::audit {
 namespace {
@@ -61,7 +61,7 @@ class Auditor {
   void find() {
     const Timed timed(audit_.find_seconds);
     candidates_ = find_candidates(*data_, audit_.form);
-    audit_.plane = candidates_.plane;
+    audit_.subspace = candidates_.subspace;
   }
 
   void choose() {

@@ -28,7 +28,7 @@ struct Audit {
   io::DatasetInfo data;
   CiphertextForm form;
   std::size_t numbers = 0;  ///< in the file
-  Plane plane;
+  KeySubspace subspace;
   Choice choice;
   EqualityTest equality;
   bool known_from_truth = false;  ///< no known values were given, so some of the truth served
@@ -42,15 +42,15 @@ struct Audit {
   double choice_seconds = 0, equality_seconds = 0, known_seconds = 0, find_seconds = 0, recover_seconds = 0;
 
   /// Whether the attacks hold: all ciphertexts lie in the plane of one of them.
-  bool leaks() const { return plane.holds(); }
+  bool leaks() const { return subspace.holds(); }
   /// What stays unknown of the whole file, in bits: of the choice of a channel, 0 with known values.
   double confidentiality_bits() const;
 };
 
 /// Attacks an encrypted data set or predictions with what is in the file, without any key. Reads it twice,
 /// for the attack and to recover its numbers. Throws DataError where the file is not encrypted, where a known
-/// value is no candidate for its ciphertext, or where the truth does not fit; Unsupported for other schemes;
-/// what opening files throws.
+/// value is no candidate for its ciphertext, or where the truth does not fit; UnsupportedError for other
+/// schemes; what opening files throws.
 Audit audit(const std::string& data, const AuditOptions& options);
 
 }  // namespace he::audit

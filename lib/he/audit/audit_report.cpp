@@ -31,7 +31,7 @@ Line eigenvalues(const Audit& audit) {
   const bool hybrid = audit.form.degree > 1;
   Line line = line_of("eigenvalues", hybrid ? "one ciphertext, the public polynomial" : "one ciphertext",
                       audit.recovery.any, audit.find_seconds);
-  line.more = {{"candidates", audit.form.channels()}, {"off_plane", audit.plane.off}};
+  line.more = {{"candidates", audit.form.channels()}, {"off_plane", audit.subspace.off}};
   return line;
 }
 
@@ -120,7 +120,7 @@ std::string verdict(const Audit& audit) {
     return fmt::format(
         "The attacks do not hold: its numbers are {:.2g} off the plane that ciphertexts of one key lie "
         "in. This is no proof that nothing leaks.\n",
-        audit.plane.off);
+        audit.subspace.off);
   const double bits = audit.confidentiality_bits();
   std::string text = "This file keeps nothing secret from whoever tries: ";
   text += bits == 0 ? "its numbers were read without the key.\n"
@@ -136,7 +136,7 @@ std::string verdict(const Audit& audit) {
 }  // namespace
 
 std::string to_text(const Audit& audit, const std::string& file) {
-  std::string scheme = audit.data.scheme.scheme;
+  std::string scheme = audit.data.scheme.name;
   if (audit.form.degree > 1) scheme += fmt::format(" of degree {}", audit.form.degree);
   std::string text = fmt::format("{}: {} records, {} numbers, scheme {}\n\n", file, audit.data.records,
                                  audit.numbers, scheme);
@@ -159,7 +159,7 @@ std::string to_text(const Audit& audit, const std::string& file) {
 
 ordered_json to_json(const Audit& audit, const std::string& file) {
   ordered_json json{{"file", file},
-                    {"scheme", audit.data.scheme.scheme},
+                    {"scheme", audit.data.scheme.name},
                     {"degree", audit.form.degree},
                     {"records", audit.data.records},
                     {"numbers", audit.numbers},

@@ -1,16 +1,16 @@
 #include "he/audit/ciphertext_form.h"
 
 #include "he/error.h"
-#include "he/schemes/hybrid/polynomial.h"
-#include "he/schemes/more/plane.h"
+#include "he/schemes/more/polynomial.h"
+#include "he/schemes/more/public_matrix.h"
 
 namespace he::audit {
 namespace {
 
 std::vector<double> roots_of(const SchemeInfo& scheme, const std::string& file) {
-  if (scheme.scheme == "more") return {0};
-  if (scheme.scheme == "hybrid") return schemes::hybrid::evaluation_map_of(scheme).points();
-  throw Unsupported(file + ": no attack on the scheme '" + scheme.scheme + "' is known to this program");
+  if (scheme.name == "more") return {0};
+  if (scheme.name == "hybrid") return schemes::hybrid::evaluation_map_of(scheme).points();
+  throw UnsupportedError(file + ": no attack on the scheme '" + scheme.name + "' is known to this program");
 }
 
 void require_layout(const io::Field& field, const PayloadLayout& expected, const std::string& file) {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "he/io/dataset.h"
+#include "he/io/records/records.h"
 
 namespace he::audit {
 
@@ -21,7 +21,7 @@ struct CiphertextForm {
 };
 
 /// The form of an encrypted set of records. Throws DataError where `info` is not encrypted, or its numbers
-/// are not laid out as the scheme writes them; Unsupported for a scheme that no attack here is made for.
+/// are not laid out as the scheme writes them; UnsupportedError for a scheme that no attack here is made for.
 CiphertextForm form_of(const io::DatasetInfo& info, const std::string& file);
 
 }  // namespace he::audit

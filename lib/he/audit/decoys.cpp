@@ -12,7 +12,7 @@ namespace {
 
 // Masks within 1e-6 of the width of the uniform interval (1.2 ranges) of their message are drawn anew.
 constexpr double kNear = 2e-6;
-constexpr double kLeastShared = 0.25, kImpossible = -1e6;
+constexpr double kMinShared = 0.25, kImpossible = -1e6;
 // Of a value of the message that is missing in a decoy of all its records: ln 1e-3, by far more than is
 // possible.
 constexpr double kMissing = -6.9;
@@ -54,7 +54,7 @@ double ln_p_decoy(const Sample& sorted, std::size_t mask, std::size_t message, d
     add(messages, sorted.channel(c, message), sorted.channel(c, mask));
     add(masks, sorted.channel(c, mask), sorted.channel(c, message));
   }
-  if (messages.shared < kLeastShared * messages.different) return kImpossible;
+  if (messages.shared < kMinShared * messages.different) return kImpossible;
   const double lonely = sorted.complete ? kMissing * messages.lonely
                                         : ln_p_binomial(messages.lonely, messages.lonely + masks.lonely, 0.5);
   return std::min(0.0, std::min(lonely, ln_p_order) + std::numbers::ln2);

@@ -31,7 +31,7 @@ const double* widest(std::span<const double> matrices) {
 }
 
 /// Distance of a matrix from the plane, relative to its own size.
-double off_plane(const double* c, const std::array<double, 4>& q) {
+double off_subspace(const double* c, const std::array<double, 4>& q) {
   const auto n = traceless(c);
   const double b = (q[0] * n[0] + q[1] * n[2] + q[2] * n[1] + q[3] * n[3]) / 2;
   double distance = 0, size = 0;
@@ -44,21 +44,21 @@ double off_plane(const double* c, const std::array<double, 4>& q) {
 
 }  // namespace
 
-Plane plane_of_ciphertexts(std::span<const double> matrices, const std::string& file) {
+KeySubspace subspace_of_ciphertexts(std::span<const double> matrices, const std::string& file) {
   const double* c = widest(matrices);
   if (!c)
     throw DataError(file + ": none of its matrices has two different real eigenvalues, as ciphertexts have");
-  Plane plane;
+  KeySubspace subspace;
   const double gap = std::sqrt(squared_gap(c));
   const auto n = traceless(c);
-  for (std::size_t k = 0; k < 4; ++k) plane.q[k] = n[k] / gap;
+  for (std::size_t k = 0; k < 4; ++k) subspace.q[k] = n[k] / gap;
   for (std::size_t i = 0; i + 4 <= matrices.size(); i += 4)
-    plane.off = std::max(plane.off, off_plane(&matrices[i], plane.q));
-  return plane;
+    subspace.off = std::max(subspace.off, off_subspace(&matrices[i], subspace.q));
+  return subspace;
 }
 
-Eigen::MatrixXd channel_map(const CiphertextForm& form, const Plane& plane) {
-  const auto& q = plane.q;
+Eigen::MatrixXd channel_map(const CiphertextForm& form, const KeySubspace& subspace) {
+  const auto& q = subspace.q;
   Eigen::MatrixXd map(form.channels(), form.entries());
   for (std::size_t channel = 0; channel < form.channels(); ++channel) {
     // Eigenvalue t ± s of C = t·I + s·Q: (tr C ± tr QC)/2. Then the value at a root of the polynomial with

@@ -9,7 +9,7 @@
 namespace he::audit {
 
 /// The plane that all ciphertexts of a key lie in, span{I, Q} with Q² = I, taken from a ciphertext.
-struct Plane {
+struct KeySubspace {
   std::array<double, 4> q{};  ///< Q by rows, up to its sign
   /// How far the ciphertexts that were looked at are off the plane, relative to their size. Rounding leaves
   /// 1e-12; much more says that they are not ciphertexts of one key.
@@ -22,11 +22,11 @@ struct Plane {
 /// differ most: Q = (C − t·I)/s. Its eigenvectors are those of every ciphertext of the key (Kipnis &
 /// Hibshoosh 2012/637; Tsaban & Lifshitz 2015). Throws DataError where no matrix has two different
 /// real eigenvalues.
-Plane plane_of_ciphertexts(std::span<const double> matrices, const std::string& file);
+KeySubspace subspace_of_ciphertexts(std::span<const double> matrices, const std::string& file);
 
 /// The eigenvalue attack as a linear map: [channels, entries]. Applied to the entries of any ciphertext of
 /// the key it gives all candidates for its message, in one order for the whole file; one of them is the
 /// message.
-Eigen::MatrixXd channel_map(const CiphertextForm& form, const Plane& plane);
+Eigen::MatrixXd channel_map(const CiphertextForm& form, const KeySubspace& subspace);
 
 }  // namespace he::audit

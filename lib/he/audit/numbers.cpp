@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "he/error.h"
+#include "he/io/records/source_options.h"
 #include "he/io/source.h"
 
 namespace he::audit {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "he/io/dataset.h"
+#include "he/io/records/records.h"
 
 namespace he::audit {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "he/audit/numbers.h"
-#include "he/io/record_output.h"
+#include "he/io/files/record_output.h"
 
 namespace he::audit {
 

@@ -8,7 +8,7 @@
 namespace he::audit {
 namespace {
 
-constexpr std::size_t kMostRecords = 65536, kMostCandidates = 1u << 22, kLeastColumns = 8;
+constexpr std::size_t kMaxRecords = 65536, kMaxCandidates = 1u << 22, kMinColumns = 8;
 // Decoys are exchanged within windows of records: 192 MB of ciphertexts or 65,536 records, or somewhat more.
 constexpr std::size_t kWindowBytes = 192u << 20;
 
@@ -29,9 +29,9 @@ std::vector<std::size_t> spread_columns(std::size_t wanted, std::size_t of) {
 Sample empty_sample(const io::DatasetInfo& info, const NumberColumns& numbers, const CiphertextForm& form) {
   Sample sample;
   sample.channels = form.channels();
-  sample.records = std::min(info.records, kMostRecords);
-  const std::size_t fitting = kMostCandidates / (sample.channels * std::max<std::size_t>(1, sample.records));
-  sample.columns = spread_columns(std::max(fitting, kLeastColumns), numbers.count());
+  sample.records = std::min(info.records, kMaxRecords);
+  const std::size_t fitting = kMaxCandidates / (sample.channels * std::max<std::size_t>(1, sample.records));
+  sample.columns = spread_columns(std::max(fitting, kMinColumns), numbers.count());
   sample.values.assign(sample.columns.size(), std::vector<double>(sample.channels * sample.records));
   sample.complete = sample.records == info.records;
   sample.one_window = sample.complete &&
@@ -71,8 +71,8 @@ Candidates find_candidates(io::RecordSource& data, const CiphertextForm& form) {
   data.seek(0);
   io::Records block = data.next(numbers.block());
   if (block.count == 0) throw DataError(data.name() + ": holds no records");
-  found.plane = plane_of_ciphertexts(block.x, data.name());
-  found.map = channel_map(form, found.plane);
+  found.subspace = subspace_of_ciphertexts(block.x, data.name());
+  found.map = channel_map(form, found.subspace);
   for (; block.count > 0 && block.first < found.sample.records; block = data.next(numbers.block()))
     add(found.sample, block, numbers, found.map);
   leave_out_what_is_not_finite(found.sample);

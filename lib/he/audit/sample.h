@@ -24,7 +24,7 @@ struct Sample {
 
 /// What the first reading of a file gives.
 struct Candidates {
-  Plane plane;
+  KeySubspace subspace;
   Eigen::MatrixXd map;  ///< channel_map()
   Sample sample;
 };

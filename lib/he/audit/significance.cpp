@@ -7,7 +7,7 @@
 namespace he::audit {
 namespace {
 
-constexpr double kMostWeight = 600;
+constexpr double kMaxWeight = 600;
 
 /// Largest distance of the empirical distribution of sorted values from `cdf`.
 template <class Cdf>
@@ -71,7 +71,7 @@ double ln_p_range(double share, std::size_t n) {
 
 double ln_p_poisson(double count, double mean) {
   if (count <= mean) return 0;
-  return mean > 0 ? count - mean - count * std::log(count / mean) : -kMostWeight;
+  return mean > 0 ? count - mean - count * std::log(count / mean) : -kMaxWeight;
 }
 
 double ln_p_binomial(double count, double n, double p) {
@@ -90,7 +90,7 @@ double ln_p_fisher(double sum_of_ln_p, std::size_t count) {
 }
 
 double ln_weight(double ln_p) {
-  return ln_p < -1 ? std::clamp(-1 - ln_p - std::log(-ln_p), 0.0, kMostWeight) : 0;
+  return ln_p < -1 ? std::clamp(-1 - ln_p - std::log(-ln_p), 0.0, kMaxWeight) : 0;
 }
 
 }  // namespace he::audit

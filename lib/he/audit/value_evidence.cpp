@@ -9,11 +9,11 @@
 namespace he::audit {
 namespace {
 
-constexpr double kLeastStep = 2e-5;  // of the range: finer grids are not looked for
+constexpr double kMinStep = 2e-5;    // of the range: finer grids are not looked for
 constexpr double kRemainder = 1e-7;  // of the range: below it two gaps count as multiples of one step
 constexpr double kOnGrid = 0.01;     // of a step
 constexpr std::size_t kGaps = 12;    // so many of the smallest gaps give the step
-constexpr std::size_t kLeastValues = kGaps + 12;
+constexpr std::size_t kMinValues = kGaps + 12;
 
 /// The different values, and how often the most frequent one and the others occur.
 struct Runs {
@@ -51,7 +51,7 @@ double step_of(const std::vector<double>& values, double range) {
   std::partial_sort(gaps.begin(), gaps.begin() + kGaps, gaps.end());
   double step = gaps[0];
   for (std::size_t i = 1; i < kGaps; ++i) step = common_step(gaps[i], step, kRemainder * range);
-  return step < kLeastStep * range ? 0 : step;
+  return step < kMinStep * range ? 0 : step;
 }
 
 double ln_p_of_spacing(const std::vector<double>& values, double range) {
@@ -80,7 +80,7 @@ ValueEvidence evidence_of_values(std::span<const double> sorted) {
   evidence.repeated = static_cast<double>(runs.repeated);
   evidence.expected_repeats =
       4 * n * n * kEqual;  // the density of a normal mask is below four times the mean one
-  evidence.spacing_tested = runs.values.size() >= kLeastValues;
+  evidence.spacing_tested = runs.values.size() >= kMinValues;
   if (evidence.spacing_tested) evidence.ln_p_spacing = ln_p_of_spacing(runs.values, evidence.range);
   evidence.ln_p_uniform = ln_p_uniform(sorted);
   evidence.ln_p_normal = ln_p_normal(sorted);

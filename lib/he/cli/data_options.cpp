@@ -4,8 +4,8 @@
 #include <cmath>
 #include <filesystem>
 
-#include "he/io/table_sniff.h"
-#include "he/io/transforms.h"
+#include "he/io/records/transforms.h"
+#include "he/io/source.h"
 #include "he/stats/feature_statistics.h"
 
 namespace he::cli {
@@ -41,7 +41,8 @@ void append(const std::vector<stats::FeatureStatistics>& statistics, std::vector
             std::vector<double>& deviation) {
   for (const stats::FeatureStatistics& feature : statistics) {
     mean.push_back(feature.mean);
-    deviation.push_back(feature.deviation() > 0 ? feature.deviation() : 1);  // constant features become 0
+    deviation.push_back(feature.standard_deviation() > 0 ? feature.standard_deviation()
+                                                         : 1);  // constant features become 0
   }
 }
 
@@ -49,12 +50,12 @@ io::Standardisation standardisation_of(io::RecordSource& source, bool targets) {
   io::Standardisation result;
   const auto statistics = stats::statistics_of(source);
   result.feature_names = source.info().feature_names;
-  append(statistics.x, result.mean, result.deviation);
+  append(statistics.x, result.mean, result.standard_deviation);
   if (!targets) return result;
   if (!source.info().y)
     throw UsageError("--standardise-targets: " + source.name() + " has no targets; name them with --target");
   result.target_names = source.info().target_names;
-  append(statistics.y, result.target_mean, result.target_deviation);
+  append(statistics.y, result.target_mean, result.target_standard_deviation);
   return result;
 }
 

@@ -6,6 +6,7 @@
 #include "he/cli/image_arguments.h"
 #include "he/cli/shard_option.h"
 #include "he/cli/tool.h"
+#include "he/io/records/source_options.h"
 #include "he/io/source.h"
 
 namespace he::cli {

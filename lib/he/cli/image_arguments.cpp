@@ -10,7 +10,7 @@ namespace he::cli {
 namespace {
 
 constexpr const char* kImageGroup = "Reading images (PNG, PGM, DICOM; files, lists, folders)";
-constexpr std::size_t kMostExtent = 8192;
+constexpr std::size_t kMaxExtent = 8192;
 
 /// A whole number of 1 or more at the start of `text`, which is then moved behind it; 0 where there is none.
 std::size_t take_number(std::string_view& text) {
@@ -28,9 +28,9 @@ void parse_size(const std::string& text, io::ImageOptions& options) {
   rest.remove_prefix(separated ? 1 : 0);
   options.height = take_number(rest);
   if (!separated || !rest.empty() || options.width == 0 || options.height == 0 ||
-      options.width > kMostExtent || options.height > kMostExtent)
+      options.width > kMaxExtent || options.height > kMaxExtent)
     throw UsageError(
-        fmt::format("--size: '{}' is not of the form WxH, such as 64x64, from 1 to {}", text, kMostExtent));
+        fmt::format("--size: '{}' is not of the form WxH, such as 64x64, from 1 to {}", text, kMaxExtent));
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ void ImageArguments::add_to(Tool& tool) {
            fmt::format(
                "let N distorted copies follow each frame, for training: shifted by up to 1/{:.0f} of the "
                "extent, rotated by up to {:.0f} degrees, with gain and gamma of 1/{} to {}, never mirrored",
-               1 / nn::kMostShift, nn::kMostRotation, nn::kMostExposure, nn::kMostExposure))
+               1 / nn::kMaxShift, nn::kMaxRotation, nn::kMaxExposure, nn::kMaxExposure))
       .type_name("N")
       .between(0, 1000)
       .group(kImageGroup);

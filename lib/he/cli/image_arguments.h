@@ -5,7 +5,7 @@
 #include <string>
 
 #include "he/cli/tool.h"
-#include "he/io/image_options.h"
+#include "he/io/records/image_options.h"
 
 namespace he::cli {
 

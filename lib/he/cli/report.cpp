@@ -1,4 +1,5 @@
 #include "he/cli/report.h"
+#include "he/text.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -15,18 +16,6 @@ namespace {
 }
 
 }  // namespace
-
-std::string printable(std::string_view text) {
-  std::string result(text);
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    const auto c = static_cast<unsigned char>(result[i]);
-    if (c < 0x20 || c == 0x7f) result[i] = ' ';
-    // U+0080 to U+009F: control characters, too.
-    const bool c1 = c == 0xc2 && i + 1 < result.size() && static_cast<unsigned char>(result[i + 1]) < 0xa0;
-    if (c1) result.replace(i, 2, " ");
-  }
-  return result;
-}
 
 Report::Report(std::string tool, std::FILE* out, std::FILE* err)
     : tool_(std::move(tool)), out_(out), err_(err) {}

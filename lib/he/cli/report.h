@@ -16,10 +16,6 @@ class ClosedPipe : public IoError {
   using IoError::IoError;
 };
 
-/// `text` with control characters replaced by spaces: names and values from received files must not move the
-/// cursor of a terminal or break a message into lines.
-std::string printable(std::string_view text);
-
 enum class Verbosity { quiet, normal, verbose };
 
 /// What a tool says: messages on standard error, results on standard output as text or as one JSON object.

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "he/io/transforms.h"
+#include "he/io/records/transforms.h"
 
 namespace he::cli {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "he/cli/tool.h"
-#include "he/io/dataset.h"
+#include "he/io/records/records.h"
 
 namespace he::cli {
 

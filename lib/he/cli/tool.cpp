@@ -13,9 +13,9 @@
 #include "he/cli/paths.h"
 #include "he/cli/process.h"
 #include "he/error.h"
-#include "he/io/file_header.h"
-#include "he/io/table_text.h"
+#include "he/io/files/header.h"
 #include "he/tensor/memory.h"
+#include "he/text.h"
 #include "he/version.h"
 
 namespace he::cli {
@@ -50,7 +50,7 @@ std::string explain(const CLI::ParseError& error, const CLI::App& app) {
     const std::string& word = rest.front();
     if (word.starts_with("-")) {
       const std::string name = word.substr(0, word.find('='));
-      text = fmt::format("unknown option '{}': {}", name, io::suggest(name, option_names(app)));
+      text = fmt::format("unknown option '{}': {}", name, suggest(name, option_names(app)));
     } else {
       text = fmt::format("unexpected argument '{}'", word);
     }

@@ -7,7 +7,7 @@
 
 #include "he/cli/interruption.h"
 #include "he/cli/progress.h"
-#include "he/io/checkpoint.h"
+#include "he/io/files/checkpoint.h"
 
 namespace he::cli {
 namespace {
@@ -87,9 +87,10 @@ End TrainingSession::train() {
       if (interruption.requested()) stop();
       saved_at = Clock::now();
     }
-  } catch (const nn::Diverged& error) {
+  } catch (const nn::DivergedError& error) {
     if (!saved_) throw;
-    throw nn::Diverged(std::string(error.what()) + "; the last good checkpoint is " + options_.checkpoint());
+    throw nn::DivergedError(std::string(error.what()) + "; the last good checkpoint is " +
+                            options_.checkpoint());
   }
 }
 

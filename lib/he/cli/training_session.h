@@ -16,7 +16,7 @@ class TrainingSession {
 
   /// Continues from the checkpoint where --resume says so and there is one.
   void resume();
-  /// Trains to the end. Throws IoError where it was interrupted, nn::Diverged.
+  /// Trains to the end. Throws IoError where it was interrupted, nn::DivergedError.
   nn::TrainingRun::End train();
 
  private:

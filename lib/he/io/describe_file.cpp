@@ -3,13 +3,16 @@
 #include <filesystem>
 
 #include "he/error.h"
-#include "he/io/dataset_file.h"
-#include "he/io/file_header.h"
-#include "he/io/hdf5_detail.h"
-#include "he/io/model.h"
+#include "he/io/bytes/byte_input.h"
+#include "he/io/files/dataset_file.h"
+#include "he/io/files/header.h"
+#include "he/io/files/model_file.h"
+#include "he/io/hdf5/detail.h"
+#include "he/io/hdf5/untrusted.h"
+#include "he/io/models/model.h"
+#include "he/io/records/source_options.h"
+#include "he/io/sniff.h"
 #include "he/io/source.h"
-#include "he/io/table_sniff.h"
-#include "he/io/untrusted.h"
 
 namespace he::io {
 namespace {
@@ -21,7 +24,7 @@ void add_names(ordered_json& json, const char* key, const std::vector<std::strin
 }
 
 void add_scheme(ordered_json& json, const SchemeInfo& scheme) {
-  json["scheme"] = scheme.scheme;
+  json["scheme"] = scheme.name;
   if (!scheme.key_id.empty()) json["key_id"] = scheme.key_id;
   if (scheme.seeded) json["seeded"] = true;
 }
@@ -141,11 +144,11 @@ ordered_json describe_records(const std::string& path, const char* format) {
 ordered_json describe_file(const std::string& path, bool allow_virtual) {
   if (std::filesystem::is_directory(path)) return describe_records(path, "images");
   switch (sniff(*open_unpacked(path))) {
-    case TableFormat::hdf5:
+    case InputFormat::hdf5:
       return describe_hdf5(path, allow_virtual);
-    case TableFormat::idx:
+    case InputFormat::idx:
       return describe_records(path, "IDX");
-    case TableFormat::image:
+    case InputFormat::image:
       return describe_records(path, "image");
     default:
       return describe_table(path);

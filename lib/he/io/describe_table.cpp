@@ -1,8 +1,8 @@
 #include "he/error.h"
-#include "he/io/csv_number.h"
-#include "he/io/csv_table.h"
+#include "he/io/bytes/byte_input.h"
 #include "he/io/describe_file.h"
-#include "he/io/table_sniff.h"
+#include "he/io/tables/csv_number.h"
+#include "he/io/tables/csv_table.h"
 
 namespace he::io {
 namespace {

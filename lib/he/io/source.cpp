@@ -1,17 +1,19 @@
 #include "he/io/source.h"
+#include "he/io/records/source_options.h"
 
 #include <filesystem>
 
 #include "he/error.h"
-#include "he/io/csv_source.h"
-#include "he/io/dataset_file.h"
-#include "he/io/file_header.h"
-#include "he/io/idx_source.h"
-#include "he/io/image_source.h"
-#include "he/io/table_selection.h"
-#include "he/io/table_sniff.h"
-#include "he/io/transforms.h"
-#include "he/io/untrusted.h"
+#include "he/io/bytes/byte_input.h"
+#include "he/io/files/dataset_file.h"
+#include "he/io/files/header.h"
+#include "he/io/hdf5/untrusted.h"
+#include "he/io/images/idx_source.h"
+#include "he/io/images/image_source.h"
+#include "he/io/records/transforms.h"
+#include "he/io/sniff.h"
+#include "he/io/tables/csv_source.h"
+#include "he/io/tables/selection.h"
 
 namespace he::io {
 namespace {
@@ -32,11 +34,11 @@ std::unique_ptr<RecordSource> normalised(std::unique_ptr<RecordSource> source, c
 /// HDF5 opens its file itself, so bytes that were taken from standard input must go back.
 std::unique_ptr<RecordSource> open_hdf5(const std::string& path, std::unique_ptr<ByteInput> input,
                                         const SourceOptions& options) {
-  if (!input->size().exact) throw Unsupported(path + ": is HDF5 within gzip; unpack it first");
+  if (!input->size().exact) throw UnsupportedError(path + ": is HDF5 within gzip; unpack it first");
   if (path == "-") {
     return_to_standard_input(*input);
   } else if (!std::filesystem::is_regular_file(path)) {
-    throw Unsupported(path + ": is HDF5 from a pipe; give it as a file or on standard input, '-'");
+    throw UnsupportedError(path + ": is HDF5 from a pipe; give it as a file or on standard input, '-'");
   }
   input.reset();
   auto file = open_dataset_file(path, options.allow_virtual);
@@ -68,11 +70,11 @@ std::unique_ptr<RecordSource> open_source(const std::string& path, std::unique_p
                                           const SourceOptions& options) {
   if (!input) return open_images(images_in_folder(path), options);
   switch (sniff(*input)) {
-    case TableFormat::image:
+    case InputFormat::image:
       return open_image(std::move(input), options);
-    case TableFormat::text:
+    case InputFormat::text:
       return open_text(std::move(input), options);
-    case TableFormat::hdf5:
+    case InputFormat::hdf5:
       return open_hdf5(path, std::move(input), options);
     default:
       refuse_image_options(input->name(), options);
@@ -82,7 +84,7 @@ std::unique_ptr<RecordSource> open_source(const std::string& path, std::unique_p
 
 bool is_model(const std::string& path, ByteInput& input, bool allow_virtual) {
   const bool standard = path == "-";
-  if (sniff(input) != TableFormat::hdf5 || !input.size().exact) return false;
+  if (sniff(input) != InputFormat::hdf5 || !input.size().exact) return false;
   if (!standard && !std::filesystem::is_regular_file(path)) return false;
   if (standard) return_to_standard_input(input);
   const bool model = holds_model(open_untrusted(path, allow_virtual));

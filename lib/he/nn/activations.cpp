@@ -48,8 +48,8 @@ std::unique_ptr<Layer> activation(const std::string& label, const Shape& shape, 
                                            Function{FunctionKind::hard_sigmoid, hard_sigmoid_slope});
   const auto found = functions().find(name);
   if (found == functions().end())
-    throw Unsupported("layer '" + label + "': the activation '" + name +
-                      "' is not supported; supported are " + activation_names());
+    throw UnsupportedError("layer '" + label + "': the activation '" + name +
+                           "' is not supported; supported are " + activation_names());
   return std::make_unique<FunctionLayer>(label, shape, found->second);
 }
 

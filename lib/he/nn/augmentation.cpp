@@ -14,11 +14,11 @@ io::Distortion draw_distortion(std::uint64_t seed, std::uint64_t frame, std::uin
   PublicRandom random(seed, stream_of(StreamUse::augment, copy, static_cast<std::uint32_t>(frame)));
   const auto within = [&](double most) { return most * (2 * random.uniform() - 1); };
   io::Distortion distortion;
-  distortion.right = within(kMostShift);
-  distortion.down = within(kMostShift);
-  distortion.degrees = within(kMostRotation);
-  distortion.gain = std::exp(within(std::log(kMostExposure)));
-  distortion.gamma = std::exp(within(std::log(kMostExposure)));
+  distortion.right = within(kMaxShift);
+  distortion.down = within(kMaxShift);
+  distortion.degrees = within(kMaxRotation);
+  distortion.gain = std::exp(within(std::log(kMaxExposure)));
+  distortion.gamma = std::exp(within(std::log(kMaxExposure)));
   return distortion;
 }
 

@@ -62,20 +62,19 @@ class BatchNormalizationTraining final : public LayerTraining {
   }
   Tensor mean_per_channel(const TrainingContext& context, const Tensor& x) const {
     const double count = static_cast<double>(x.records() * map_.channel.size() / map_.channels);
-    return context.evaluator.scale_shift(sum_per_channel(context, x),
-                                         std::vector<double>(map_.channels, 1 / count),
-                                         std::vector<double>(map_.channels, 0));
+    return context.evaluator.affine(sum_per_channel(context, x),
+                                    std::vector<double>(map_.channels, 1 / count),
+                                    std::vector<double>(map_.channels, 0));
   }
   /// One number a channel to all features and records of `like`.
   Tensor spread(const TrainingContext& context, const Tensor& channels, const Tensor& like) const {
-    return context.training.repeat(context.evaluator.gather(channels, map_.channel, like.shape()),
-                                   like.records());
+    return context.training.broadcast(context.evaluator.gather(channels, map_.channel, like.shape()),
+                                      like.records());
   }
   Tensor inverse_deviation(const TrainingContext& context, const Tensor& variance) const {
     const std::vector<double> ones(map_.channels, 1), epsilons(map_.channels, epsilon_);
     return context.evaluator.apply(
-        context.evaluator.apply(context.evaluator.scale_shift(variance, ones, epsilons),
-                                {FunctionKind::sqrt}),
+        context.evaluator.apply(context.evaluator.affine(variance, ones, epsilons), {FunctionKind::sqrt}),
         {FunctionKind::reciprocal});
   }
   /// gamma·x + beta.
@@ -85,11 +84,11 @@ class BatchNormalizationTraining final : public LayerTraining {
     return x;
   }
   void move(const TrainingContext& context, Parameter& moving, const Tensor& batch) const {
-    moving.value = context.training.combine(momentum_, std::move(moving.value), 1 - momentum_, batch);
+    moving.value = context.training.axpby(momentum_, std::move(moving.value), 1 - momentum_, batch);
   }
 
   const ChannelMap& map_;
-  Windows sums_;
+  Segments sums_;
   double epsilon_, momentum_;
   std::vector<Parameter> parameters_;
   Parameter *gamma_, *beta_, *mean_, *variance_;

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "he/error.h"
-#include "he/io/checkpoint.h"
-#include "he/io/model_fingerprint.h"
+#include "he/io/files/checkpoint.h"
+#include "he/io/models/fingerprint.h"
 
 namespace he::nn {
 namespace {

@@ -16,7 +16,7 @@ using TrainingConditions = nlohmann::ordered_json;
 void add_conditions(TrainingConditions& conditions, const std::string& what, io::RecordSource& source,
                     const TrainingData& data);
 
-/// Writes the state of a run, atomically. Throws Diverged where it is not worth keeping.
+/// Writes the state of a run, atomically. Throws DivergedError where it is not worth keeping.
 void write_checkpoint(const std::string& path, TrainingRun& run, const SchemeInfo& scheme,
                       const TrainingConditions& conditions);
 

@@ -31,8 +31,8 @@ Axis slide(std::size_t extent, std::size_t kernel, std::size_t stride, bool same
 /// Calls body(row, column) for each tap of the window at position (r, c); `inside` tells whether it lies in
 /// the image.
 template <class Body>
-void for_each_tap(const Image& image, const Sliding& s, const Axis& rows, const Axis& columns, std::size_t r,
-                  std::size_t c, Body body) {
+void for_each_tap(const ImageShape& image, const SlidingWindow& s, const Axis& rows, const Axis& columns,
+                  std::size_t r, std::size_t c, Body body) {
   for (std::size_t i = 0; i < s.kernel_rows; ++i)
     for (std::size_t j = 0; j < s.kernel_columns; ++j) {
       const std::ptrdiff_t row = rows.begin + static_cast<std::ptrdiff_t>(r * s.stride_rows + i);
@@ -43,8 +43,9 @@ void for_each_tap(const Image& image, const Sliding& s, const Axis& rows, const 
     }
 }
 
-Image output_image(const Image& input, const Axis& rows, const Axis& columns, std::size_t channels) {
-  Image output = input;
+ImageShape output_image(const ImageShape& input, const Axis& rows, const Axis& columns,
+                        std::size_t channels) {
+  ImageShape output = input;
   output.rows = rows.positions;
   output.columns = columns.positions;
   output.channels = channels;
@@ -62,87 +63,88 @@ std::size_t bounded_product(std::initializer_list<std::size_t> factors, std::siz
   return product;
 }
 
-Shape Image::shape() const {
+Shape ImageShape::shape() const {
   if (one_dimensional) return channels_first ? Shape{channels, columns} : Shape{columns, channels};
   return channels_first ? Shape{channels, rows, columns} : Shape{rows, columns, channels};
 }
 
-Image image_of(const Shape& shape, bool channels_first, bool one_dimensional) {
+ImageShape image_shape_of(const Shape& shape, bool channels_first, bool one_dimensional) {
   if (shape.size() != (one_dimensional ? 2u : 3u))
     throw DataError("needs records of " + std::string(one_dimensional ? "2" : "3") + " axes and gets " +
                     to_string(shape));
   if (one_dimensional)
-    return channels_first ? Image{1, shape[1], shape[0], true, true}
-                          : Image{1, shape[0], shape[1], false, true};
-  return channels_first ? Image{shape[1], shape[2], shape[0], true, false}
-                        : Image{shape[0], shape[1], shape[2], false, false};
+    return channels_first ? ImageShape{1, shape[1], shape[0], true, true}
+                          : ImageShape{1, shape[0], shape[1], false, true};
+  return channels_first ? ImageShape{shape[1], shape[2], shape[0], true, false}
+                        : ImageShape{shape[0], shape[1], shape[2], false, false};
 }
 
-LinearMap convolution(const Image& image, const Sliding& sliding, std::size_t filters) {
+LinearMap convolution(const ImageShape& image, const SlidingWindow& sliding, std::size_t filters) {
   const Axis rows = slide(image.rows, sliding.kernel_rows, sliding.stride_rows, sliding.same);
   const Axis columns = slide(image.columns, sliding.kernel_columns, sliding.stride_columns, sliding.same);
-  bounded_product({rows.positions, columns.positions, filters}, kMostFeatures);
+  bounded_product({rows.positions, columns.positions, filters}, kMaxFeatures);
   bounded_product(
       {rows.positions, columns.positions, sliding.kernel_rows, sliding.kernel_columns, image.channels},
-      kMostTaps);
+      kMaxTaps);
   LinearMap map;
   map.input_shape = image.shape();
   map.output_shape = output_image(image, rows, columns, filters).shape();
   map.positions = rows.positions * columns.positions;
-  map.channels = filters;
-  map.input_channels = image.channels;
-  map.taps_per_position = sliding.kernel_rows * sliding.kernel_columns * image.channels;
+  map.filters = filters;
+  map.input_depth = image.channels;
+  map.indices_per_position = sliding.kernel_rows * sliding.kernel_columns * image.channels;
   map.channels_first = image.channels_first;
-  map.taps.reserve(map.positions * map.taps_per_position);
+  map.indices.reserve(map.positions * map.indices_per_position);
   for (std::size_t r = 0; r < rows.positions; ++r)
     for (std::size_t c = 0; c < columns.positions; ++c)
       for_each_tap(
           image, sliding, rows, columns, r, c, [&](std::size_t row, std::size_t column, bool inside) {
             for (std::size_t channel = 0; channel < image.channels; ++channel)
-              map.taps.push_back(inside ? static_cast<std::int32_t>(image.index(row, column, channel)) : -1);
+              map.indices.push_back(inside ? static_cast<std::int32_t>(image.index(row, column, channel))
+                                           : -1);
           });
   return map;
 }
 
-Windows pooling(const Image& image, const Sliding& sliding) {
+Segments pooling(const ImageShape& image, const SlidingWindow& sliding) {
   const Axis rows = slide(image.rows, sliding.kernel_rows, sliding.stride_rows, sliding.same);
   const Axis columns = slide(image.columns, sliding.kernel_columns, sliding.stride_columns, sliding.same);
   bounded_product(
       {rows.positions, columns.positions, sliding.kernel_rows, sliding.kernel_columns, image.channels},
-      kMostTaps);
-  const Image output = output_image(image, rows, columns, image.channels);
-  std::vector<std::vector<std::uint32_t>> taps(element_count(output.shape()));
+      kMaxTaps);
+  const ImageShape output = output_image(image, rows, columns, image.channels);
+  std::vector<std::vector<std::uint32_t>> indices(element_count(output.shape()));
   for (std::size_t r = 0; r < rows.positions; ++r)
     for (std::size_t c = 0; c < columns.positions; ++c)
       for_each_tap(image, sliding, rows, columns, r, c,
                    [&](std::size_t row, std::size_t column, bool inside) {
                      for (std::size_t channel = 0; inside && channel < image.channels; ++channel)
-                       taps[output.index(r, c, channel)].push_back(
+                       indices[output.index(r, c, channel)].push_back(
                            static_cast<std::uint32_t>(image.index(row, column, channel)));
                    });
-  Windows windows;
-  windows.output_shape = output.shape();
-  windows.first.push_back(0);
-  for (const auto& window : taps) {
-    windows.taps.insert(windows.taps.end(), window.begin(), window.end());
-    windows.first.push_back(static_cast<std::uint32_t>(windows.taps.size()));
-    windows.scale.push_back(1.0 / static_cast<double>(window.size()));
+  Segments segments;
+  segments.output_shape = output.shape();
+  segments.first.push_back(0);
+  for (const auto& window : indices) {
+    segments.indices.insert(segments.indices.end(), window.begin(), window.end());
+    segments.first.push_back(static_cast<std::uint32_t>(segments.indices.size()));
+    segments.scale.push_back(1.0 / static_cast<double>(window.size()));
   }
-  return windows;
+  return segments;
 }
 
 LinearMap dense(const Shape& input, std::size_t units) {
   if (input.empty() || input.back() == 0) throw DataError("needs records of at least one number");
-  bounded_product({element_count(input) / input.back(), units}, kMostFeatures);
+  bounded_product({element_count(input) / input.back(), units}, kMaxFeatures);
   LinearMap map;
   map.input_shape = input;
   map.output_shape = input;
   map.output_shape.back() = units;
-  map.input_channels = map.taps_per_position = input.back();
+  map.input_depth = map.indices_per_position = input.back();
   map.positions = element_count(input) / input.back();
-  map.channels = units;
-  map.taps.resize(map.positions * map.taps_per_position);
-  for (std::size_t i = 0; i < map.taps.size(); ++i) map.taps[i] = static_cast<std::int32_t>(i);
+  map.filters = units;
+  map.indices.resize(map.positions * map.indices_per_position);
+  for (std::size_t i = 0; i < map.indices.size(); ++i) map.indices[i] = static_cast<std::int32_t>(i);
   return map;
 }
 

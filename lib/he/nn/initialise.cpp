@@ -4,11 +4,11 @@
 #include <cmath>
 
 #include "he/error.h"
-#include "he/io/keras_initializer.h"
-#include "he/io/keras_roles.h"
+#include "he/io/keras/initializer.h"
+#include "he/io/keras/roles.h"
 #include "he/nn/geometry.h"
+#include "he/nn/layer_factory.h"
 #include "he/nn/public_random.h"
-#include "he/nn/registry.h"
 
 namespace he::nn {
 namespace {
@@ -106,7 +106,7 @@ class Initialisation {
   io::Weight first_values(const std::string& role, const Shape& shape, const LayerDescription& layer,
                           std::uint64_t stream) const {
     const std::string option = role + "_initializer", where = label(layer) + "option '" + option + "'";
-    if (element_count(shape) > kMostTaps)
+    if (element_count(shape) > kMaxTaps)
       throw DataError(label(layer) + "weight '" + role + "' of the shape " + to_string(shape) +
                       " is too large for this program");
     const auto found = layer.options.find(option);

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "he/io/model.h"
+#include "he/io/models/model.h"
 
 namespace he::nn {
 
@@ -12,8 +12,8 @@ namespace he::nn {
 /// of layer and weight alone, so that plain and encrypted training start from the same numbers. Variance
 /// scaling (Glorot & Bengio 2010, He et al. 2015) as in Keras: variance scale / fan with fans of receptive
 /// field × channels; its normals are cut at two deviations and widened by 1/0.8796… to keep the variance.
-/// Throws DataError or Unsupported naming the layer where it does not fit what precedes it, a weight that is
-/// there has another shape, or one is missing in an encrypted model.
+/// Throws DataError or UnsupportedError naming the layer where it does not fit what precedes it, a weight
+/// that is there has another shape, or one is missing in an encrypted model.
 void initialise(io::ModelDescription& model, std::uint64_t seed);
 
 }  // namespace he::nn

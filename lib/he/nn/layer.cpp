@@ -23,8 +23,8 @@ class WeightlessTraining final : public LayerTraining {
 
 const TrainingEvaluator& required_training(const Evaluator& evaluator) {
   if (const TrainingEvaluator* training = evaluator.training()) return *training;
-  throw Unsupported("the scheme '" + evaluator.scheme().scheme +
-                    "' cannot multiply ciphertexts without bound here, so it cannot train");
+  throw UnsupportedError("the scheme '" + evaluator.scheme().name +
+                         "' cannot multiply ciphertexts without bound here, so it cannot train");
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ TrainingContext::TrainingContext(const Evaluator& of, std::uint64_t seed_of)
     : evaluator(of), training(required_training(of)), seed(seed_of) {}
 
 Tensor Layer::backward(const TrainingContext&, const Tensor&, const Tensor&, Tensor) const {
-  throw Unsupported("layer '" + label_ + "' cannot be trained");
+  throw UnsupportedError("layer '" + label_ + "' cannot be trained");
 }
 
 std::unique_ptr<LayerTraining> Layer::training(const TrainingContext&, std::uint32_t) const {

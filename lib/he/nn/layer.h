@@ -26,7 +26,7 @@ class Layer {
   /// The operations that forward() calls, for Evaluator::check.
   virtual std::vector<OperationUse> operations() const = 0;
   /// Weights in the evaluator's form; nullptr for layers without any. Throws DataError naming the layer,
-  /// Unsupported where they are encrypted and the evaluator only takes public ones.
+  /// UnsupportedError where they are encrypted and the evaluator only takes public ones.
   virtual std::unique_ptr<PreparedLinear> prepare(const Evaluator&) const { return nullptr; }
   /// `weights` is what prepare() of the same evaluator returned.
   virtual Tensor forward(const Evaluator& evaluator, const PreparedLinear* weights, Tensor x) const = 0;

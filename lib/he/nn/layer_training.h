@@ -16,7 +16,7 @@ struct TrainingContext {
   std::uint64_t seed = 0;  ///< of Dropout's masks
   std::uint32_t step = 0;  ///< updates so far
 
-  /// Throws Unsupported where the scheme cannot train.
+  /// Throws UnsupportedError where the scheme cannot train.
   TrainingContext(const Evaluator& of, std::uint64_t seed_of);
 };
 

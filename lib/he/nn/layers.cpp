@@ -4,7 +4,7 @@ namespace he::nn {
 
 Tensor ScaleShiftLayer::backward(const TrainingContext& context, const Tensor&, const Tensor&,
                                  Tensor dy) const {
-  return context.evaluator.scale_shift(std::move(dy), scale_, std::vector<double>(scale_.size(), 0.0));
+  return context.evaluator.affine(std::move(dy), scale_, std::vector<double>(scale_.size(), 0.0));
 }
 
 Tensor GatherLayer::backward(const TrainingContext& context, const Tensor&, const Tensor&, Tensor dy) const {
@@ -12,9 +12,9 @@ Tensor GatherLayer::backward(const TrainingContext& context, const Tensor&, cons
 }
 
 Tensor AverageLayer::backward(const TrainingContext& context, const Tensor&, const Tensor&, Tensor dy) const {
-  return context.evaluator.sum(context.evaluator.scale_shift(std::move(dy), windows_.scale,
-                                                             std::vector<double>(windows_.outputs(), 0.0)),
-                               adjoint_);
+  return context.evaluator.sum(
+      context.evaluator.affine(std::move(dy), windows_.scale, std::vector<double>(windows_.outputs(), 0.0)),
+      adjoint_);
 }
 
 Tensor MaximumLayer::backward(const TrainingContext& context, const Tensor& x, const Tensor&,
@@ -32,7 +32,7 @@ SoftmaxLayer::SoftmaxLayer(std::string label, const Shape& shape) : Layer(std::m
   groups_.output_shape = {features / width};
   for (std::size_t f = 0; f < features; ++f) {
     if (f % width == 0) groups_.first.push_back(static_cast<std::uint32_t>(f));
-    groups_.taps.push_back(static_cast<std::uint32_t>(f));
+    groups_.indices.push_back(static_cast<std::uint32_t>(f));
     broadcast_.push_back(static_cast<std::int32_t>(f / width));
   }
   groups_.first.push_back(static_cast<std::uint32_t>(features));
@@ -46,14 +46,14 @@ std::vector<OperationUse> SoftmaxLayer::operations() const {
           {label(), Operation::quotient, {}}};
 }
 
-Tensor SoftmaxLayer::powers(const Evaluator& evaluator, Tensor x, const Tensor& most) const {
+Tensor SoftmaxLayer::exponentials(const Evaluator& evaluator, Tensor x, const Tensor& most) const {
   return evaluator.apply(evaluator.subtract(std::move(x), evaluator.gather(most, broadcast_, input_shape())),
                          Function{FunctionKind::exponential});
 }
 
 Tensor SoftmaxLayer::forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const {
   const Tensor most = evaluator.maximum(x, groups_);
-  const Tensor numerators = powers(evaluator, std::move(x), most);
+  const Tensor numerators = exponentials(evaluator, std::move(x), most);
   const Tensor total = evaluator.gather(evaluator.sum(numerators, groups_), broadcast_, input_shape());
   return evaluator.divide(numerators, total);
 }
@@ -61,7 +61,7 @@ Tensor SoftmaxLayer::forward(const Evaluator& evaluator, const PreparedLinear*, 
 Tensor SoftmaxLayer::log_sum_exp(const Evaluator& evaluator, const Tensor& x) const {
   const Tensor most = evaluator.maximum(x, groups_);
   return evaluator.add(
-      evaluator.apply(evaluator.sum(powers(evaluator, x, most), groups_), {FunctionKind::log}), most);
+      evaluator.apply(evaluator.sum(exponentials(evaluator, x, most), groups_), {FunctionKind::log}), most);
 }
 
 /// y·(dy − Σ y·dy) in each group.

@@ -13,9 +13,9 @@ class ScaleShiftLayer final : public Layer {
  public:
   ScaleShiftLayer(std::string label, const Shape& shape, std::vector<double> scale, std::vector<double> shift)
       : Layer(std::move(label), shape, shape), scale_(std::move(scale)), shift_(std::move(shift)) {}
-  std::vector<OperationUse> operations() const override { return {{label(), Operation::scale_shift, {}}}; }
+  std::vector<OperationUse> operations() const override { return {{label(), Operation::affine, {}}}; }
   Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
-    return evaluator.scale_shift(std::move(x), scale_, shift_);
+    return evaluator.affine(std::move(x), scale_, shift_);
   }
   Tensor backward(const TrainingContext& context, const Tensor& x, const Tensor& y, Tensor dy) const override;
 
@@ -38,7 +38,7 @@ class GatherLayer final : public Layer {
 
  private:
   std::vector<std::int32_t> source_;
-  Windows adjoint_;
+  Segments adjoint_;
 };
 
 /// The same features under another shape: Flatten, Reshape.
@@ -57,9 +57,9 @@ class ReshapeLayer final : public Layer {
 /// Average pooling.
 class AverageLayer final : public Layer {
  public:
-  AverageLayer(std::string label, const Shape& input, Windows windows)
-      : Layer(std::move(label), input, windows.output_shape),
-        windows_(std::move(windows)),
+  AverageLayer(std::string label, const Shape& input, Segments segments)
+      : Layer(std::move(label), input, segments.output_shape),
+        windows_(std::move(segments)),
         adjoint_(transposed(windows_, input)) {}
   std::vector<OperationUse> operations() const override { return {{label(), Operation::sum, {}}}; }
   Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
@@ -68,14 +68,14 @@ class AverageLayer final : public Layer {
   Tensor backward(const TrainingContext& context, const Tensor& x, const Tensor& y, Tensor dy) const override;
 
  private:
-  Windows windows_, adjoint_;
+  Segments windows_, adjoint_;
 };
 
 /// Max pooling: needs a scheme that can compare.
 class MaximumLayer final : public Layer {
  public:
-  MaximumLayer(std::string label, const Shape& input, Windows windows)
-      : Layer(std::move(label), input, windows.output_shape), windows_(std::move(windows)) {}
+  MaximumLayer(std::string label, const Shape& input, Segments segments)
+      : Layer(std::move(label), input, segments.output_shape), windows_(std::move(segments)) {}
   std::vector<OperationUse> operations() const override { return {{label(), Operation::maximum, {}}}; }
   Tensor forward(const Evaluator& evaluator, const PreparedLinear*, Tensor x) const override {
     return evaluator.maximum(x, windows_);
@@ -83,7 +83,7 @@ class MaximumLayer final : public Layer {
   Tensor backward(const TrainingContext& context, const Tensor& x, const Tensor& y, Tensor dy) const override;
 
  private:
-  Windows windows_;
+  Segments windows_;
 };
 
 /// An activation that is one function of every number.
@@ -116,9 +116,9 @@ class SoftmaxLayer final : public Layer {
 
  private:
   /// exp(x − max x), `most` being the maxima.
-  Tensor powers(const Evaluator& evaluator, Tensor x, const Tensor& most) const;
+  Tensor exponentials(const Evaluator& evaluator, Tensor x, const Tensor& most) const;
 
-  Windows groups_;                       ///< one window a softmax
+  Segments groups_;                      ///< one window a softmax
   std::vector<std::int32_t> broadcast_;  ///< from one number a group to all of its features
 };
 

@@ -36,7 +36,7 @@ class LinearTraining final : public LayerTraining {
 
  private:
   std::unique_ptr<PreparedMap> map_;
-  Windows channels_;
+  Segments channels_;
   Parameter kernel_;
   std::vector<Parameter> bias_;  ///< one or none
 };
@@ -58,8 +58,8 @@ std::unique_ptr<PreparedLinear> LinearLayer::prepare(const Evaluator& evaluator)
         bias_.empty() ? std::nullopt : std::optional(tensor_of(bias_, evaluator));
     const TrainingEvaluator& training = *evaluator.training();
     return training.prepare(*training.prepare(map_), kernel, bias ? &*bias : nullptr);
-  } catch (const Unsupported& error) {
-    throw Unsupported("layer '" + label() + "': " + error.what());
+  } catch (const UnsupportedError& error) {
+    throw UnsupportedError("layer '" + label() + "': " + error.what());
   } catch (const DataError& error) {
     throw DataError("layer '" + label() + "': " + error.what());
   }

@@ -20,21 +20,21 @@ class MeanLoss : public Loss {
 
  protected:
   /// The sum of `x` over its features, divided by terms and records.
-  Tensor mean(const TrainingContext& context, const Tensor& x, const Windows& windows) const {
+  Tensor mean(const TrainingContext& context, const Tensor& x, const Segments& segments) const {
     const double records = static_cast<double>(x.records());
-    return context.evaluator.scale_shift(context.evaluator.sum_records(context.evaluator.sum(x, windows)),
-                                         std::vector<double>{1 / records}, std::vector<double>{0});
+    return context.evaluator.affine(context.evaluator.sum_records(context.evaluator.sum(x, segments)),
+                                    std::vector<double>{1 / records}, std::vector<double>{0});
   }
   Tensor mean(const TrainingContext& context, const Tensor& x) const { return mean(context, x, all_); }
   /// factor·(p − target)/(terms·records).
   Tensor gradient(const TrainingContext& context, Tensor p, const Tensor& target, double factor = 1) const {
     const double share = factor / (terms_ * static_cast<double>(p.records()));
-    return context.training.combine(share, std::move(p), -share, target);
+    return context.training.axpby(share, std::move(p), -share, target);
   }
   double terms() const { return terms_; }
 
  private:
-  Windows all_;
+  Segments all_;
   double terms_;
 };
 
@@ -42,7 +42,7 @@ class MeanSquaredError final : public MeanLoss {
  public:
   explicit MeanSquaredError(std::size_t outputs) : MeanLoss(outputs, static_cast<double>(outputs)) {}
   bool includes(const Layer&) const override { return false; }
-  LossOfBatch evaluate(const TrainingContext& context, const Tensor& y, const Tensor& target) const override {
+  BatchLoss evaluate(const TrainingContext& context, const Tensor& y, const Tensor& target) const override {
     const Tensor error = context.evaluator.subtract(y, target);
     return {mean(context, context.evaluator.multiply(error, error)), gradient(context, y, target, 2)};
   }
@@ -55,7 +55,7 @@ class BinaryCrossEntropy final : public MeanLoss {
     const auto* layer = dynamic_cast<const FunctionLayer*>(&last);
     return layer && layer->function().kind == FunctionKind::sigmoid;
   }
-  LossOfBatch evaluate(const TrainingContext& context, const Tensor& y, const Tensor& target) const override {
+  BatchLoss evaluate(const TrainingContext& context, const Tensor& y, const Tensor& target) const override {
     const Evaluator& evaluator = context.evaluator;
     const Tensor terms =
         evaluator.subtract(evaluator.apply(y, {FunctionKind::softplus}), evaluator.multiply(y, target));
@@ -72,7 +72,7 @@ class CategoricalCrossEntropy final : public MeanLoss {
   bool includes(const Layer& last) const override {
     return dynamic_cast<const SoftmaxLayer*>(&last) != nullptr;
   }
-  LossOfBatch evaluate(const TrainingContext& context, const Tensor& y, const Tensor& target) const override {
+  BatchLoss evaluate(const TrainingContext& context, const Tensor& y, const Tensor& target) const override {
     const Evaluator& evaluator = context.evaluator;
     const Tensor log_sums = softmax_.log_sum_exp(evaluator, y);
     return {
@@ -82,7 +82,7 @@ class CategoricalCrossEntropy final : public MeanLoss {
 
  private:
   SoftmaxLayer softmax_;
-  Windows groups_;
+  Segments groups_;
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace he::nn {
 
 /// A loss of a batch, as numbers of the scheme.
-struct LossOfBatch {
+struct BatchLoss {
   Tensor value;     ///< one record of shape {1}: the mean over the records
   Tensor gradient;  ///< by the outputs of the network, of the mean
 };
@@ -24,8 +24,7 @@ class Loss {
   virtual bool includes(const Layer& last) const = 0;
   /// `y`: outputs, or logits; `target`: of the same shape. Both scale with no public number but the batch
   /// size.
-  virtual LossOfBatch evaluate(const TrainingContext& context, const Tensor& y,
-                               const Tensor& target) const = 0;
+  virtual BatchLoss evaluate(const TrainingContext& context, const Tensor& y, const Tensor& target) const = 0;
 };
 
 /// "mse": mean squared error over records and outputs. "bce": binary cross-entropy −t·log p − (1 − t)·log(1 −

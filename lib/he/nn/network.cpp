@@ -4,7 +4,7 @@
 #include <exception>
 
 #include "he/error.h"
-#include "he/nn/registry.h"
+#include "he/nn/layer_factory.h"
 
 namespace he::nn {
 
@@ -61,7 +61,7 @@ void Inference::run_block(std::span<const double> x, std::size_t first, std::siz
 void Inference::run(std::span<const double> x, std::size_t records, std::span<double> y,
                     bool public_input) const {
   if (public_input && !evaluator_.training())
-    throw Unsupported("this representation takes no public records beside encrypted weights");
+    throw UnsupportedError("this representation takes no public records beside encrypted weights");
   const std::size_t block = evaluator_.block_records(network_.widest());
   const std::size_t blocks = (records + block - 1) / block;
   std::exception_ptr failure;

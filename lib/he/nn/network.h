@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "he/io/model.h"
+#include "he/io/models/model.h"
 #include "he/nn/layer.h"
 
 namespace he::nn {
@@ -10,8 +10,8 @@ namespace he::nn {
 /// A chain of layers with public or encrypted weights. It belongs to no scheme; Inference runs it under one.
 class Network {
  public:
-  /// Builds the layers of a model file. Throws Unsupported naming a layer that is not known and saying what
-  /// is supported, DataError where layer and weights or neighbouring layers do not fit.
+  /// Builds the layers of a model file. Throws UnsupportedError naming a layer that is not known and saying
+  /// what is supported, DataError where layer and weights or neighbouring layers do not fit.
   explicit Network(const io::ModelDescription& model);
 
   const Shape& input_shape() const { return input_shape_; }
@@ -36,8 +36,8 @@ class Network {
 /// A network under one scheme: checked and with its weights prepared before the first record.
 class Inference {
  public:
-  /// Throws Unsupported, naming the layer, where the scheme cannot run the network. Both must outlive the
-  /// inference.
+  /// Throws UnsupportedError, naming the layer, where the scheme cannot run the network. Both must outlive
+  /// the inference.
   Inference(const Network& network, const Evaluator& evaluator);
 
   /// One block of records.

@@ -16,11 +16,11 @@ struct PreparedNormalization final : PreparedLinear {
 };
 
 Tensor forward_with(const Evaluator& evaluator, const PreparedNormalization& prepared, Tensor x) {
-  if (prepared.encrypted.empty()) return evaluator.scale_shift(std::move(x), prepared.scale, prepared.shift);
+  if (prepared.encrypted.empty()) return evaluator.affine(std::move(x), prepared.scale, prepared.shift);
   const TrainingEvaluator& training = *evaluator.training();
   const std::size_t records = x.records();
-  return evaluator.add(evaluator.multiply(std::move(x), training.repeat(prepared.encrypted[0], records)),
-                       training.repeat(prepared.encrypted[1], records));
+  return evaluator.add(evaluator.multiply(std::move(x), training.broadcast(prepared.encrypted[0], records)),
+                       training.broadcast(prepared.encrypted[1], records));
 }
 
 /// Public statistics, spread over the features.
@@ -42,7 +42,7 @@ void prepare_encrypted(const NormalizationWeights& w, const ChannelMap& map, con
                        const Evaluator& evaluator, PreparedNormalization& prepared) {
   const std::vector<double> ones(map.channels, 1), epsilons(map.channels, w.epsilon);
   const Tensor mean = tensor_of(w.mean, evaluator);
-  Tensor deviation = evaluator.apply(evaluator.scale_shift(tensor_of(w.variance, evaluator), ones, epsilons),
+  Tensor deviation = evaluator.apply(evaluator.affine(tensor_of(w.variance, evaluator), ones, epsilons),
                                      {FunctionKind::sqrt});
   if (w.least_deviation > 0)
     deviation = evaluator.apply(std::move(deviation), {FunctionKind::clip, w.least_deviation,
@@ -53,7 +53,7 @@ void prepare_encrypted(const NormalizationWeights& w, const ChannelMap& map, con
   Tensor shift = mean;
   if (!w.invert) {
     const std::vector<double> minus(map.channels, -1), zeros(map.channels, 0);
-    shift = evaluator.scale_shift(evaluator.multiply(std::move(shift), scale), minus, zeros);
+    shift = evaluator.affine(evaluator.multiply(std::move(shift), scale), minus, zeros);
     if (!w.beta.empty()) shift = evaluator.add(std::move(shift), tensor_of(w.beta, evaluator));
   }
   prepared.encrypted.push_back(evaluator.gather(scale, map.channel, shape));
@@ -69,11 +69,11 @@ class NormalizationTraining final : public LayerTraining {
   }
   Tensor backward(const TrainingContext& context, const Tensor&, const Tensor&, Tensor dy, bool) override {
     if (prepared().encrypted.empty())
-      return context.evaluator.scale_shift(std::move(dy), prepared().scale,
-                                           std::vector<double>(prepared().scale.size(), 0.0));
+      return context.evaluator.affine(std::move(dy), prepared().scale,
+                                      std::vector<double>(prepared().scale.size(), 0.0));
     const std::size_t records = dy.records();
     return context.evaluator.multiply(std::move(dy),
-                                      context.training.repeat(prepared().encrypted[0], records));
+                                      context.training.broadcast(prepared().encrypted[0], records));
   }
 
  private:
@@ -85,10 +85,10 @@ class NormalizationTraining final : public LayerTraining {
 
 }  // namespace
 
-Windows ChannelMap::sums() const { return transposed(channel, {channels}); }
+Segments ChannelMap::sums() const { return transposed(channel, {channels}); }
 
 std::vector<OperationUse> NormalizationLayer::operations() const {
-  if (!weights_.mean.encrypted) return {{label(), Operation::scale_shift, {}}};
+  if (!weights_.mean.encrypted) return {{label(), Operation::affine, {}}};
   return {{label(), Operation::function, Function{FunctionKind::sqrt}},
           {label(), Operation::quotient, {}},
           {label(), Operation::product, {}}};
@@ -102,8 +102,8 @@ std::unique_ptr<PreparedLinear> NormalizationLayer::prepare(const Evaluator& eva
     } else {
       prepare_public(weights_, map_, *prepared);
     }
-  } catch (const Unsupported& error) {
-    throw Unsupported("layer '" + label() + "': " + error.what());
+  } catch (const UnsupportedError& error) {
+    throw UnsupportedError("layer '" + label() + "': " + error.what());
   } catch (const DataError& error) {
     throw DataError("layer '" + label() + "': " + error.what());
   }

@@ -11,7 +11,7 @@ struct ChannelMap {
   std::size_t channels = 0;
 
   /// The sum of all features of each channel.
-  Windows sums() const;
+  Segments sums() const;
 };
 
 /// What a layer that normalises with given statistics knows of a channel.

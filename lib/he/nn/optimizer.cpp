@@ -16,7 +16,7 @@ class GradientDescent final : public Optimizer {
  public:
   void update(const TrainingContext& context, Tensor& value, const Tensor& gradient, double rate,
               std::uint32_t) override {
-    value = context.training.combine(1, std::move(value), -rate, gradient);
+    value = context.training.axpby(1, std::move(value), -rate, gradient);
   }
   std::vector<Tensor*> moments() override { return {}; }
 };
@@ -27,9 +27,9 @@ class Momentum final : public Optimizer {
       : velocity_(zeros(context, like)), momentum_(momentum), nesterov_(nesterov) {}
   void update(const TrainingContext& context, Tensor& value, const Tensor& gradient, double rate,
               std::uint32_t) override {
-    velocity_ = context.training.combine(momentum_, std::move(velocity_), -rate, gradient);
-    value = context.training.combine(1, std::move(value), nesterov_ ? momentum_ : 1, velocity_);
-    if (nesterov_) value = context.training.combine(1, std::move(value), -rate, gradient);
+    velocity_ = context.training.axpby(momentum_, std::move(velocity_), -rate, gradient);
+    value = context.training.axpby(1, std::move(value), nesterov_ ? momentum_ : 1, velocity_);
+    if (nesterov_) value = context.training.axpby(1, std::move(value), -rate, gradient);
   }
   std::vector<Tensor*> moments() override { return {&velocity_}; }
 
@@ -49,13 +49,13 @@ class Adam final : public Optimizer {
   void update(const TrainingContext& context, Tensor& value, const Tensor& gradient, double rate,
               std::uint32_t step) override {
     const TrainingEvaluator& training = context.training;
-    mean_ = training.combine(kBeta1, std::move(mean_), 1 - kBeta1, gradient);
-    square_ = training.combine(kBeta2, std::move(square_), 1 - kBeta2,
-                               context.evaluator.apply(gradient, {FunctionKind::square}));
-    const Tensor root = context.evaluator.scale_shift(context.evaluator.apply(square_, {FunctionKind::sqrt}),
-                                                      ones_, epsilons_);
+    mean_ = training.axpby(kBeta1, std::move(mean_), 1 - kBeta1, gradient);
+    square_ = training.axpby(kBeta2, std::move(square_), 1 - kBeta2,
+                             context.evaluator.apply(gradient, {FunctionKind::square}));
+    const Tensor root =
+        context.evaluator.affine(context.evaluator.apply(square_, {FunctionKind::sqrt}), ones_, epsilons_);
     const double corrected = rate * std::sqrt(1 - std::pow(kBeta2, step)) / (1 - std::pow(kBeta1, step));
-    value = training.combine(1, std::move(value), -corrected, context.evaluator.divide(mean_, root));
+    value = training.axpby(1, std::move(value), -corrected, context.evaluator.divide(mean_, root));
   }
   std::vector<Tensor*> moments() override { return {&mean_, &square_}; }
 

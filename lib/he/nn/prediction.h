@@ -1,7 +1,7 @@
 #pragma once
 
-#include "he/io/dataset.h"
-#include "he/io/model.h"
+#include "he/io/models/model.h"
+#include "he/io/records/records.h"
 #include "he/nn/network.h"
 
 /// What a model file and a data file say of each other before any record is read.

@@ -23,7 +23,7 @@ io::Weight public_weight(const std::string& name, const std::vector<double>& val
 
 io::LayerDescription normalization(const io::Standardisation& standardisation, const Evaluator& evaluator) {
   std::vector<double> variance;
-  for (double deviation : standardisation.deviation) variance.push_back(deviation * deviation);
+  for (double deviation : standardisation.standard_deviation) variance.push_back(deviation * deviation);
   return {"Normalization",
           "normalization",
           {{"axis", {-1}}},
@@ -50,7 +50,7 @@ void transform(io::Weight& weight, const std::vector<double>& scale, const std::
                const Evaluator& evaluator) {
   const std::size_t rows = element_count(weight.shape) / scale.size();
   const Tensor x = evaluator.load(weight.values, rows, {scale.size()});
-  weight.values = stored(evaluator, evaluator.scale_shift(x, scale, shift));
+  weight.values = stored(evaluator, evaluator.affine(x, scale, shift));
 }
 
 }  // namespace
@@ -62,7 +62,7 @@ void take_raw_units(io::ModelDescription& model, const io::Standardisation& stan
                     ", the standardisation is for " + std::to_string(standardisation.mean.size()) +
                     " numbers");
   if (!standardisation.target_mean.empty()) {
-    const std::vector<double>& deviation = standardisation.target_deviation;
+    const std::vector<double>& deviation = standardisation.target_standard_deviation;
     for (io::Weight& weight : last_linear(model, deviation.size()).weights)
       transform(
           weight, deviation,

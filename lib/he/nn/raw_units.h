@@ -1,7 +1,7 @@
 #pragma once
 
-#include "he/io/model.h"
-#include "he/io/transforms.h"
+#include "he/io/models/model.h"
+#include "he/io/records/transforms.h"
 #include "he/tensor/evaluator.h"
 
 namespace he::nn {

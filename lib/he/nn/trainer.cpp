@@ -31,7 +31,7 @@ Tensor Trainer::step(Tensor x, const Tensor& target, double rate) {
   std::vector<Tensor> values;  // inputs of every layer, and the output
   values.push_back(std::move(x));
   for (const auto& layer : layers_) values.push_back(layer->forward(context_, values.back()));
-  LossOfBatch loss = loss_->evaluate(context_, values.back(), target);
+  BatchLoss loss = loss_->evaluate(context_, values.back(), target);
   Tensor gradient = std::move(loss.gradient);
   for (std::size_t i = layers_.size(); i-- > first_trained_;) {
     gradient =
@@ -49,7 +49,7 @@ void Trainer::update(Trained& trained, double rate) {
   Tensor gradient = std::move(*parameter.gradient);
   parameter.gradient.reset();
   const double l2 = parameter.l2 + (parameter.name == "kernel" ? options_.l2 : 0);
-  if (l2 > 0) gradient = context_.training.combine(1, std::move(gradient), 2 * l2, parameter.value);
+  if (l2 > 0) gradient = context_.training.axpby(1, std::move(gradient), 2 * l2, parameter.value);
   if (options_.clip > 0)
     gradient =
         context_.evaluator.apply(std::move(gradient), {FunctionKind::clip, -options_.clip, options_.clip});

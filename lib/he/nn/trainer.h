@@ -21,8 +21,8 @@ struct TrainerOptions {
 /// encrypted data the weights are ciphertexts from the first update on.
 class Trainer {
  public:
-  /// Starts from the weights of `model`: public, or encrypted under the evaluator's key. Throws Unsupported
-  /// where the scheme cannot train the network, UsageError for options that are not known.
+  /// Starts from the weights of `model`: public, or encrypted under the evaluator's key. Throws
+  /// UnsupportedError where the scheme cannot train the network, UsageError for options that are not known.
   Trainer(const io::ModelDescription& model, const Evaluator& evaluator, const TrainerOptions& options);
 
   const Network& network() const { return network_; }

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "he/io/dataset.h"
+#include "he/io/records/records.h"
 
 namespace he::nn {
 

@@ -60,7 +60,7 @@ bool TrainingRun::run_epoch(const std::function<bool(const TrainingProgress&)>& 
     const double rate = plan_.schedule.at(trainer_.steps(), plan_.epochs * batches_, state_.epoch);
     const Tensor loss = trainer_.step(load(records.x, records.count, network.input_shape()),
                                       load(records.y, records.count, network.output_shape()), rate);
-    sum_ = training_.combine(1, std::move(sum_), static_cast<double>(records.count), loss);
+    sum_ = training_.axpby(1, std::move(sum_), static_cast<double>(records.count), loss);
     if (++state_.batch % kFiniteEvery == 0) require_finite();
     if (state_.batch == batches_) finish_epoch();
     if (!observe(progress())) return false;
@@ -77,8 +77,8 @@ void TrainingRun::finish_epoch() {
     evaluator_.store(loss, payload);
     state_.curve.values.insert(state_.curve.values.end(), payload.begin(), payload.end());
   };
-  append(training_.combine(1 / static_cast<double>(data_.records()), std::move(sum_), 0,
-                           training_.encode(std::vector<double>{0}, 1, {1})));
+  append(training_.axpby(1 / static_cast<double>(data_.records()), std::move(sum_), 0,
+                         training_.encode(std::vector<double>{0}, 1, {1})));
   if (validation_) append(validation_loss());
   ++state_.curve.epochs;
   if (plan_.early_stopping > 0) note_improvement();
@@ -95,7 +95,7 @@ Tensor TrainingRun::validation_loss() {
     const Tensor loss = trainer_.loss(load(records.x, records.count, network.input_shape()),
                                       load(records.y, records.count, network.output_shape()));
     const double share = static_cast<double>(records.count) / static_cast<double>(validation_->records());
-    sum = training_.combine(1, std::move(sum), share, loss);
+    sum = training_.axpby(1, std::move(sum), share, loss);
   }
   return sum;
 }
@@ -113,7 +113,7 @@ void TrainingRun::note_improvement() {
   state_.best_loss = loss;
   state_.epochs_without_improvement = 0;
   state_.best.clear();
-  for (const Tensor* tensor : trainer_.state()) state_.best.push_back(training_.image(*tensor));
+  for (const Tensor* tensor : trainer_.state()) state_.best.push_back(training_.snapshot(*tensor));
 }
 
 bool TrainingRun::stops_early() const {
@@ -127,7 +127,7 @@ void TrainingRun::restore_best() {
 
 void TrainingRun::require_finite() const {
   if (!trainer_.finite())
-    throw Diverged(
+    throw DivergedError(
         fmt::format("a weight became infinite or not a number by update {} (epoch {}): use a smaller "
                     "--learning-rate, --clip, or "
                     "standardised data{}",
@@ -151,7 +151,7 @@ TrainingState TrainingRun::state() {
   require_finite();
   TrainingState state = state_;
   state.steps = trainer_.steps();
-  for (const Tensor* tensor : tensors()) state.tensors.push_back(training_.image(*tensor));
+  for (const Tensor* tensor : tensors()) state.tensors.push_back(training_.snapshot(*tensor));
   return state;
 }
 
@@ -160,7 +160,7 @@ void TrainingRun::resume(const TrainingState& state) {
   const auto sized_as = [&](const std::vector<std::vector<double>>& images,
                             const std::vector<Tensor*>& tensors_of) {
     for (std::size_t i = 0; i < images.size(); ++i)
-      if (images[i].size() != training_.image(*tensors_of[i]).size()) return false;
+      if (images[i].size() != training_.snapshot(*tensors_of[i]).size()) return false;
     return true;
   };
   const bool fits =

@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "he/error.h"
-#include "he/io/learning_curve.h"
+#include "he/io/models/model.h"
 #include "he/nn/schedule.h"
 #include "he/nn/trainer.h"
 #include "he/nn/training_data.h"
@@ -28,7 +28,7 @@ struct TrainingProgress {
 };
 
 /// A weight became infinite or not a number, in any channel.
-class Diverged : public DataError {
+class DivergedError : public DataError {
  public:
   using DataError::DataError;
 };
@@ -55,12 +55,12 @@ class TrainingRun {
 
   enum class End { finished, stopped_early, interrupted };
   /// Calls `observe` after every batch; where it returns false the run is interrupted, and another call
-  /// continues it. Throws Diverged.
+  /// continues it. Throws DivergedError.
   End run(const std::function<bool(const TrainingProgress&)>& observe);
 
   const io::LearningCurve& curve() const { return state_.curve; }
   TrainingProgress progress() const;
-  /// Throws Diverged: what cannot be continued is not worth keeping.
+  /// Throws DivergedError: what cannot be continued is not worth keeping.
   TrainingState state();
   /// Throws DataError where the state is of another network or plan.
   void resume(const TrainingState& state);

@@ -63,7 +63,7 @@ io::ModelDescription starting_model(io::ModelDescription model, const std::strin
     throw KeyError(text);
   }
   if (model.input_shape.empty()) model.input_shape = data.x.shape;
-  const Network network = said_of(model_name, [&] {
+  const Network network = with_context(model_name, [&] {
     initialise(model, seed);
     return Network(model);
   });

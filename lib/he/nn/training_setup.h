@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "he/io/dataset.h"
-#include "he/io/model.h"
+#include "he/io/models/model.h"
+#include "he/io/records/records.h"
 #include "he/nn/network.h"
 
 /// What a training requires of model, data and loss before the first record is read.

@@ -7,16 +7,17 @@
 /// Adjoints of sums and gathers are sums again.
 namespace he::nn {
 
-/// Window f holds the outputs of `windows` that feature f of the input (of shape `input`) goes into; scale 1.
-Windows transposed(const Windows& windows, const Shape& input);
+/// Window f holds the outputs of `segments` that feature f of the input (of shape `input`) goes into;
+/// scale 1.
+Segments transposed(const Segments& segments, const Shape& input);
 
 /// Window f holds the places of the gather that are made of feature f; scale 1.
-Windows transposed(std::span<const std::int32_t> source, const Shape& input);
+Segments transposed(std::span<const std::int32_t> source, const Shape& input);
 
 /// One window over all `features`, scaled by `scale`.
-Windows all_features(std::size_t features, double scale);
+Segments all_features(std::size_t features, double scale);
 
 /// The features of each channel of a linear map, over all positions; scale 1.
-Windows channels_of(const LinearMap& map);
+Segments channels_of(const LinearMap& map);
 
 }  // namespace he::nn

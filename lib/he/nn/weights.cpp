@@ -7,8 +7,8 @@ namespace he::nn {
 Tensor tensor_of(const LayerWeight& weight, const Evaluator& evaluator) {
   const TrainingEvaluator* training = evaluator.training();
   if (!training)
-    throw Unsupported("the scheme '" + evaluator.scheme().scheme +
-                      "' in this representation computes with public weights only");
+    throw UnsupportedError("the scheme '" + evaluator.scheme().name +
+                           "' in this representation computes with public weights only");
   const Shape shape{weight.columns};
   const std::size_t expected =
       weight.encrypted ? evaluator.layout().doubles(weight.rows, shape) : weight.rows * weight.columns;

@@ -186,7 +186,7 @@ io::DatasetInfo decrypted(io::DatasetInfo info) {
 io::Records decrypt(const SecretKey& key, const io::DatasetInfo& info, const io::Records& records,
                     const std::string& file) {
   if (info.x.layout != key.layout() || (info.y && info.y->layout != key.layout()))
-    throw DataError(file + ": its numbers are not laid out as the scheme '" + info.scheme.scheme +
+    throw DataError(file + ": its numbers are not laid out as the scheme '" + info.scheme.name +
                     "' writes them");
   io::Records plain;
   plain.first = records.first;

@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "he/io/dataset.h"
+#include "he/io/records/records.h"
 #include "he/secret/key.h"
-#include "he/secret/masks.h"
+#include "he/secret/more/masks.h"
 
 namespace he::secret {
 

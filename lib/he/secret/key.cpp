@@ -9,7 +9,7 @@ std::string key_id_of(const SchemeInfo& scheme) {
   const auto add = [&](const void* data, std::size_t size) {
     crypto_generichash_update(&state, static_cast<const unsigned char*>(data), size);
   };
-  add(scheme.scheme.c_str(), scheme.scheme.size() + 1);
+  add(scheme.name.c_str(), scheme.name.size() + 1);
   for (const auto& [name, array] : scheme.public_values) {
     add(name.c_str(), name.size() + 1);
     add(array.values.data(), array.values.size() * sizeof(double));

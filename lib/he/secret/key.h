@@ -3,7 +3,7 @@
 #include <memory>
 #include <span>
 
-#include "he/secret/masks.h"
+#include "he/secret/more/masks.h"
 #include "he/secret/secure_memory.h"
 #include "he/tensor/scheme_info.h"
 

@@ -4,10 +4,10 @@
 #include <cstring>
 
 #include "he/error.h"
-#include "he/io/file_header.h"
-#include "he/io/hdf5_output.h"
-#include "he/io/untrusted.h"
-#include "he/secret/registry.h"
+#include "he/io/files/header.h"
+#include "he/io/hdf5/output_file.h"
+#include "he/io/hdf5/untrusted.h"
+#include "he/secret/key_factory.h"
 #include "he/secret/sealing.h"
 
 namespace he::secret {
@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kKind = "secret-key";
 constexpr std::uint64_t kFileStream = 0xffff'ffff'ffff'0001u;
 // Bounds on what a received key file may ask Argon2id to spend.
-constexpr long long kMostOperations = 16, kMostMemory = 1ll << 30;
+constexpr long long kMaxOperations = 16, kMaxMemory = 1ll << 30;
 
 void append(SecretBytes& bytes, const void* data, std::size_t size) {
   const auto* begin = static_cast<const unsigned char*>(data);
@@ -92,8 +92,8 @@ SecretBytes open_sealed(const io::h5::Dataset& dataset, const std::string& key_i
   const auto salt = dataset.attribute_bytes("salt");
   const long long operations = dataset.attribute_integer("opslimit"),
                   memory = dataset.attribute_integer("memlimit");
-  if (salt.size() != crypto_pwhash_SALTBYTES || operations < 1 || operations > kMostOperations ||
-      memory < static_cast<long long>(crypto_pwhash_MEMLIMIT_MIN) || memory > kMostMemory)
+  if (salt.size() != crypto_pwhash_SALTBYTES || operations < 1 || operations > kMaxOperations ||
+      memory < static_cast<long long>(crypto_pwhash_MEMLIMIT_MIN) || memory > kMaxMemory)
     throw DataError(dataset.file_name() + ": the parameters of its passphrase are out of range");
   const SecretBytes text = passphrase();
   const SecretBytes key =

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "he/io/atomic_file.h"
+#include "he/io/bytes/atomic_file.h"
 #include "he/secret/key.h"
 
 namespace he::secret {

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "he/error.h"
-#include "he/io/model_fingerprint.h"
+#include "he/io/models/fingerprint.h"
 
 namespace he::secret {
 namespace {
@@ -27,7 +27,7 @@ class ArrayEncryption {
       statistics[i % columns].add(values[i]);
     }
     const bool constant = std::all_of(statistics.begin(), statistics.end(),
-                                      [](const auto& column) { return column.deviation() == 0; });
+                                      [](const auto& column) { return column.standard_deviation() == 0; });
     const MaskDistribution distribution(constant ? MaskKind::uniform : mask_, statistics);
     RandomStream stream(random_, next_stream_++);
     MaskBlock masks(distribution, stream, {});
@@ -88,7 +88,7 @@ EncryptedModel encrypt(const SecretKey& key, const io::ModelDescription& model, 
 io::ModelDescription decrypt(const SecretKey& key, const io::ModelDescription& model,
                              const std::string& file) {
   if (model.layout != key.layout())
-    throw DataError(file + ": its numbers are not laid out as the scheme '" + model.scheme.scheme +
+    throw DataError(file + ": its numbers are not laid out as the scheme '" + model.scheme.name +
                     "' writes them");
   const auto plain = [&](const std::vector<double>& payload, std::size_t count) {
     std::vector<double> values(count);

@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <string>
 
-#include "he/io/model.h"
+#include "he/io/models/model.h"
 #include "he/secret/key.h"
-#include "he/secret/masks.h"
+#include "he/secret/more/masks.h"
 
 namespace he::secret {
 

@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "he/error.h"
-#include "he/io/png.h"
-#include "he/io/record_output.h"
+#include "he/io/files/record_output.h"
+#include "he/io/images/png.h"
 #include "he/sim/angiogram_records.h"
 
 namespace he::sim {

@@ -37,7 +37,7 @@ std::vector<Angiogram> simulate_angiograms(const AngiogramOptions& options, std:
 
 double AngiogramTally::mean() const { return sum / static_cast<double>(frames); }
 
-double AngiogramTally::deviation() const {
+double AngiogramTally::standard_deviation() const {
   return std::sqrt(std::max(0.0, squares / static_cast<double>(frames) - mean() * mean()));
 }
 

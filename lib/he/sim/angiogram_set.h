@@ -21,8 +21,8 @@ struct AngiogramTally {
   std::array<std::size_t, kCArmViews.size()> views{};
   double sum = 0, squares = 0;  ///< of the frames' mean pixels and of the frames' mean squares
 
-  double mean() const;       ///< of all pixels
-  double deviation() const;  ///< of all pixels
+  double mean() const;                ///< of all pixels
+  double standard_deviation() const;  ///< of all pixels
 };
 
 /// Tallies by artery, in the order of Artery.

@@ -13,8 +13,8 @@
 namespace he::sim {
 namespace {
 
-constexpr int kMostDraws = 1000;
-constexpr std::size_t kMostPatients = 1000000;  // a cohort is held in memory: about 1 kB each
+constexpr int kMaxDraws = 1000;
+constexpr std::size_t kMaxPatients = 1000000;  // a cohort is held in memory: about 1 kB each
 
 std::optional<CirculationOutputs> simulate(const VirtualPatient& patient,
                                            const CirculationPrecision& precision) {
@@ -30,7 +30,7 @@ using Counts = std::array<std::atomic<std::size_t>, kPatientGroups>;
 CohortMember simulate_member(const CohortOptions& options, std::span<const PatientGroup> groups,
                              std::size_t index, Counts& drawn) {
   PatientRandom random(options.seed, index);
-  for (int draw = 0; draw < kMostDraws; ++draw) {
+  for (int draw = 0; draw < kMaxDraws; ++draw) {
     const VirtualPatient patient = draw_patient(random, groups);
     ++drawn[static_cast<std::size_t>(patient.group)];
     const auto outputs = simulate(patient, options.precision);
@@ -39,15 +39,15 @@ CohortMember simulate_member(const CohortOptions& options, std::span<const Patie
     add_noise(member.measurements, options.noise, random);
     return member;
   }
-  throw Error(fmt::format("none of {} patients drawn was plausible; try a smaller tolerance", kMostDraws));
+  throw Error(fmt::format("none of {} patients drawn was plausible; try a smaller tolerance", kMaxDraws));
 }
 
 void check(const CohortOptions& options) {
   if (options.patients == 0) throw UsageError("a cohort needs at least one patient");
-  if (options.patients > kMostPatients) {
+  if (options.patients > kMaxPatients) {
     throw UsageError(
         fmt::format("{} patients: a cohort holds up to {}; simulate several with seeds of their own",
-                    options.patients, kMostPatients));
+                    options.patients, kMaxPatients));
   }
   if (!(options.noise >= 0 && options.noise <= 10)) {
     throw UsageError(fmt::format("noise {}: give a value from 0 (none) to 10", options.noise));

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "he/io/dataset.h"
+#include "he/io/records/records.h"
 #include "he/sim/cohort.h"
 
 namespace he::sim {

@@ -6,13 +6,13 @@
 namespace he::sim {
 namespace {
 
-constexpr double kLeastSine = 0.35;  // a tube seen end on has ends
+constexpr double kMinSine = 0.35;  // a tube seen end on has ends
 
 /// 1 over the sine of the angle between the segment and the ray through its middle.
 double obliquity(const CArm& camera, const Eigen::Vector3d& a, const Eigen::Vector3d& b) {
   const Eigen::Vector3d ray = ((a + b) / 2 - camera.source()).normalized(), along = b - a;
   const double cosine = std::abs(along.dot(ray)) / (along.norm() + 1e-12);
-  return 1 / std::max(std::sqrt(std::max(0.0, 1 - cosine * cosine)), kLeastSine);
+  return 1 / std::max(std::sqrt(std::max(0.0, 1 - cosine * cosine)), kMinSine);
 }
 
 }  // namespace

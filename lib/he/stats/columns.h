@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "he/io/dataset.h"
+#include "he/io/records/records.h"
 
 namespace he::stats {
 

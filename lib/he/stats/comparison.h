@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "he/io/dataset.h"
-#include "he/io/model.h"
+#include "he/io/models/model.h"
+#include "he/io/records/records.h"
 #include "he/stats/classification.h"
 #include "he/stats/difference.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "he/io/dataset.h"
+#include "he/io/records/records.h"
 
 namespace he::stats {
 
@@ -26,7 +26,9 @@ struct FeatureStatistics {
     squares += step * (x - mean);
   }
   /// Of the population (divided by n).
-  double deviation() const { return count == 0 ? 0 : std::sqrt(squares / static_cast<double>(count)); }
+  double standard_deviation() const {
+    return count == 0 ? 0 : std::sqrt(squares / static_cast<double>(count));
+  }
 };
 
 /// Statistics of every number of x and y over all records of a source.

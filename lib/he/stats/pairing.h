@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "he/io/dataset.h"
+#include "he/io/records/records.h"
 
 namespace he::stats {
 

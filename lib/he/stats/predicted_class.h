@@ -1,6 +1,6 @@
 #pragma once
 
-#include "he/io/dataset.h"
+#include "he/io/records/records.h"
 
 namespace he::stats {
 

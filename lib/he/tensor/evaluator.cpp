@@ -5,11 +5,11 @@
 namespace he {
 
 Tensor Evaluator::divide(Tensor, const Tensor&) const {
-  throw Unsupported("the scheme '" + scheme().scheme + "' cannot divide ciphertexts");
+  throw UnsupportedError("the scheme '" + scheme().name + "' cannot divide ciphertexts");
 }
 
-Tensor Evaluator::maximum(const Tensor&, const Windows&) const {
-  throw Unsupported("the scheme '" + scheme().scheme + "' cannot take the maximum of ciphertexts");
+Tensor Evaluator::maximum(const Tensor&, const Segments&) const {
+  throw UnsupportedError("the scheme '" + scheme().name + "' cannot take the maximum of ciphertexts");
 }
 
 }  // namespace he

@@ -15,7 +15,7 @@
 namespace he {
 
 /// What a network does to its data, named so that a scheme can say beforehand whether it can.
-enum class Operation { linear, scale_shift, gather, sum, function, product, quotient, maximum };
+enum class Operation { linear, affine, gather, sum, function, product, quotient, maximum };
 
 /// One step of a network, in the order in which it runs.
 struct OperationUse {
@@ -53,7 +53,7 @@ class Evaluator {
   virtual double expected_error() const = 0;
 
   // --- before the first record ---
-  /// Throws Unsupported, naming the layer, where the network cannot run under this scheme.
+  /// Throws UnsupportedError, naming the layer, where the network cannot run under this scheme.
   virtual void check(std::span<const OperationUse> network) const = 0;
   /// Throws DataError where the weights do not fit the map.
   virtual std::unique_ptr<PreparedLinear> prepare(const LinearMap& map,
@@ -68,12 +68,11 @@ class Evaluator {
   // --- arithmetic ---
   virtual Tensor linear(const Tensor& x, const PreparedLinear& weights) const = 0;
   /// x[f]·scale[f] + shift[f], public numbers for every feature f.
-  virtual Tensor scale_shift(Tensor x, std::span<const double> scale,
-                             std::span<const double> shift) const = 0;
+  virtual Tensor affine(Tensor x, std::span<const double> scale, std::span<const double> shift) const = 0;
   /// y[i] = x[source[i]], or zero where source[i] is −1: permutation, padding, broadcast.
   virtual Tensor gather(const Tensor& x, std::span<const std::int32_t> source, const Shape& shape) const = 0;
   /// y[i] = scale[i] · Σ x over window i: average pooling, sums over features.
-  virtual Tensor sum(const Tensor& x, const Windows& windows) const = 0;
+  virtual Tensor sum(const Tensor& x, const Segments& segments) const = 0;
   /// f(x), one function of each ciphertext. `interval` is a hint for schemes that approximate.
   virtual Tensor apply(Tensor x, const Function& f,
                        std::optional<Interval> interval = std::nullopt) const = 0;
@@ -91,11 +90,11 @@ class Evaluator {
   /// All parts of a tensor in their order, together again.
   virtual Tensor join(std::span<const Tensor> parts) const { return parts.front(); }
 
-  // --- capabilities: a scheme without them refuses in check() and throws Unsupported here ---
+  // --- capabilities: a scheme without them refuses in check() and throws UnsupportedError here ---
   /// x / y; magnitudes of y below 1e-12 are taken as ±1e-12.
   virtual Tensor divide(Tensor x, const Tensor& y) const;
   /// y[i] = max of x over window i.
-  virtual Tensor maximum(const Tensor& x, const Windows& windows) const;
+  virtual Tensor maximum(const Tensor& x, const Segments& segments) const;
   /// Encrypted weights and gradients; nullptr where the scheme has none.
   virtual const TrainingEvaluator* training() const { return nullptr; }
 };

@@ -10,12 +10,12 @@ namespace he {
 /// What everybody may know of the scheme and key that numbers on file are encrypted with. It is written into
 /// the attributes of every encrypted file; evaluators are made from it.
 struct SchemeInfo {
-  std::string scheme = "plain";                ///< "plain", "more", "hybrid"
+  std::string name = "plain";                  ///< "plain", "more", "hybrid"
   std::string key_id;                          ///< 16 bytes as 32 hexadecimal digits; empty for plain
   std::map<std::string, Array> public_values;  ///< by attribute name, e.g. "plane": Q, 2x2
   bool seeded = false;  ///< masks or key came from --seed: for tests and benchmarks only
 
-  bool plain() const { return scheme == "plain"; }
+  bool plain() const { return name == "plain"; }
 };
 
 /// How a scheme writes one number, or one group of `record_granularity` numbers of neighbouring records, on

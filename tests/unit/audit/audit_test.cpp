@@ -6,9 +6,10 @@
 #include <random>
 
 #include "he/audit/audit_report.h"
-#include "he/io/dataset_file.h"
+#include "he/io/files/dataset_writer.h"
+#include "he/io/source.h"
 #include "he/secret/dataset_encryption.h"
-#include "he/secret/more.h"
+#include "he/secret/more/key.h"
 #include "io/table_files.h"
 
 using namespace he;

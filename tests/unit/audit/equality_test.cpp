@@ -17,7 +17,7 @@ TEST_CASE("equal plaintexts are told from ciphertexts alone, under every degree"
     for (double& m : messages) m = std::round(20 * m);
     const std::vector<double> payload = ciphertexts.encrypt(messages);
     const Eigen::MatrixXd candidates =
-        channel_map(ciphertexts.form(), plane_of_ciphertexts(payload, "data.h5")) *
+        channel_map(ciphertexts.form(), subspace_of_ciphertexts(payload, "data.h5")) *
         Eigen::Map<const Eigen::MatrixXd>(payload.data(), static_cast<Eigen::Index>(4 * degree), 300);
     std::vector<std::vector<double>> channels;
     for (Eigen::Index i = 0; i < candidates.rows(); ++i) {

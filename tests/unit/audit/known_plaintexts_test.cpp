@@ -26,7 +26,7 @@ struct Known {
   Eigen::MatrixXd map() const {
     std::vector<double> entries(static_cast<std::size_t>(payload.size()));
     Eigen::Map<Eigen::MatrixXd>(entries.data(), payload.cols(), payload.rows()) = payload.transpose();
-    return channel_map(ciphertexts.form(), plane_of_ciphertexts(entries, "data.h5"));
+    return channel_map(ciphertexts.form(), subspace_of_ciphertexts(entries, "data.h5"));
   }
   /// The share of all numbers that a decryption gives to 1e-9.
   double share(const Eigen::RowVectorXd& decryption) const {

@@ -7,7 +7,7 @@
 #include <random>
 
 #include "audit/ciphertexts.h"
-#include "he/secret/masks.h"
+#include "he/secret/more/masks.h"
 #include "support/encryption.h"
 
 using namespace he;

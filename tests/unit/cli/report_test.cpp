@@ -1,4 +1,5 @@
 #include "he/cli/report.h"
+#include "he/text.h"
 
 #include <doctest/doctest.h>
 
@@ -63,6 +64,6 @@ TEST_CASE("a pipe that nobody reads is told apart from other failures") {
 }
 
 TEST_CASE("printable keeps text of any language and drops control characters") {
-  CHECK(he::cli::printable("Größe\t[mm]\r\n") == "Größe [mm]  ");
-  CHECK(he::cli::printable("\x1b[31m\x7f\xc2\x85") == " [31m  ");
+  CHECK(he::printable("Größe\t[mm]\r\n") == "Größe [mm]  ");
+  CHECK(he::printable("\x1b[31m\x7f\xc2\x85") == " [31m  ");
 }

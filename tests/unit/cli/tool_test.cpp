@@ -150,7 +150,7 @@ TEST_CASE("a call that does not parse is one line and exit code 2") {
 TEST_CASE("every kind of error has its exit code and prints its one sentence") {
   CHECK(failing<he::UsageError>("wrong").code == 2);
   CHECK(failing<he::DataError>("bad").code == 3);
-  CHECK(failing<he::Unsupported>("no LSTM").code == 3);
+  CHECK(failing<he::UnsupportedError>("no LSTM").code == 3);
   CHECK(failing<he::KeyError>("other key").code == 4);
   CHECK(failing<he::IoError>("gone").code == 5);
   const Call call = failing<he::DataError>("data.csv: row 17, column 'age': 'abc' is not a number");

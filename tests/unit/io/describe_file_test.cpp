@@ -7,10 +7,11 @@
 #include <fstream>
 
 #include "he/error.h"
-#include "he/io/dataset_file.h"
-#include "he/io/file_header.h"
-#include "he/io/hdf5_output.h"
-#include "he/io/model.h"
+#include "he/io/files/dataset_writer.h"
+#include "he/io/files/header.h"
+#include "he/io/files/model_file.h"
+#include "he/io/hdf5/output_file.h"
+#include "he/io/models/model.h"
 
 namespace {
 

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string>
 
-#include "he/io/hdf5.h"
-#include "he/io/keras_config.h"
+#include "he/io/hdf5/file.h"
+#include "he/io/keras/config.h"
 
 namespace he::io::test {
 

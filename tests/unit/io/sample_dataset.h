@@ -2,7 +2,8 @@
 
 #include <string>
 
-#include "he/io/dataset_file.h"
+#include "he/io/files/dataset_file.h"
+#include "he/io/files/dataset_writer.h"
 
 namespace he::io {
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "he/error.h"
+#include "he/io/records/source_options.h"
 #include "he/io/source.h"
 #include "io/scratch_folder.h"
 

@@ -22,8 +22,8 @@ TEST_CASE("a distortion follows from seed, frame and copy alone") {
 // million times.
 TEST_CASE("distortions fill their ranges evenly") {
   constexpr int n = 4000;
-  const double most[] = {he::nn::kMostShift, he::nn::kMostShift, he::nn::kMostRotation,
-                         std::log(he::nn::kMostExposure), std::log(he::nn::kMostExposure)};
+  const double most[] = {he::nn::kMaxShift, he::nn::kMaxShift, he::nn::kMaxRotation,
+                         std::log(he::nn::kMaxExposure), std::log(he::nn::kMaxExposure)};
   double sums[5] = {}, largest[5] = {};
   for (int frame = 0; frame < n; ++frame) {
     std::vector<double> drawn = numbers(draw_distortion(3, static_cast<std::uint64_t>(frame), 1));

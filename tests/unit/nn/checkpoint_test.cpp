@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "he/io/checkpoint.h"
+#include "he/io/files/checkpoint.h"
 #include "io/scratch_folder.h"
 #include "nn/training_samples.h"
 
@@ -139,7 +139,7 @@ TEST_CASE("a run that diverged writes no checkpoint") {
   const test::Problem problem = test::regression();
   test::SampleRun sample(problem, Form::plain, encryption, test::trainer_options(problem, "sgd"),
                          test::plan_of(1e200, 3));
-  CHECK_THROWS_AS(sample.go(), nn::Diverged);
-  CHECK_THROWS_AS(nn::write_checkpoint(folder.file("run.h5"), sample.run, {}, conditions), nn::Diverged);
+  CHECK_THROWS_AS(sample.go(), nn::DivergedError);
+  CHECK_THROWS_AS(nn::write_checkpoint(folder.file("run.h5"), sample.run, {}, conditions), nn::DivergedError);
   CHECK_FALSE(std::filesystem::exists(folder.file("run.h5")));
 }

@@ -61,9 +61,9 @@ TEST_CASE("encrypted weights give what the plain ones give") {
     const nn::Network network(encrypted(model, encryption));
     const std::vector<double> expected = run(plain, *evaluators.plain, x, records);
     const double tolerance = degree < 8 ? 1e-10 : 1e-8;
-    const auto on_encrypted = run(network, *evaluators.plane, encryption.encrypt(x, features), records);
+    const auto on_encrypted = run(network, *evaluators.coordinates, encryption.encrypt(x, features), records);
     CHECK(test::largest_difference(expected, encryption.decrypt(on_encrypted)) < tolerance);
-    const auto on_public = run(network, *evaluators.plane, x, records, true);
+    const auto on_public = run(network, *evaluators.coordinates, x, records, true);
     CHECK(test::largest_difference(expected, encryption.decrypt(on_public)) < tolerance);
   }
 }
@@ -77,12 +77,12 @@ TEST_CASE("under encrypted weights, too, a record alone gives the bits that it g
                             payload = encryption.encrypt(x, features);
   for (const bool public_input : {false, true}) {
     const std::vector<double>& input = public_input ? x : payload;
-    const auto all = run(network, *evaluators.plane, input, records, public_input);
+    const auto all = run(network, *evaluators.coordinates, input, records, public_input);
     const auto width = static_cast<std::ptrdiff_t>(input.size() / records),
                outputs = static_cast<std::ptrdiff_t>(all.size() / records);
     for (std::ptrdiff_t i : {0, 4, 8})
-      CHECK(run(network, *evaluators.plane, {input.begin() + i * width, input.begin() + (i + 1) * width}, 1,
-                public_input) ==
+      CHECK(run(network, *evaluators.coordinates,
+                {input.begin() + i * width, input.begin() + (i + 1) * width}, 1, public_input) ==
             std::vector<double>(all.begin() + i * outputs, all.begin() + (i + 1) * outputs));
   }
 }
@@ -94,7 +94,7 @@ TEST_CASE("the evaluator as published takes public weights only, and says which 
   try {
     const nn::Inference inference(network, *evaluators.matrix);
     FAIL("was not refused");
-  } catch (const Unsupported& error) {
+  } catch (const UnsupportedError& error) {
     CHECK(std::string(error.what()).find("layer 'dense_1 (Dense)'") == 0);
   }
 }

@@ -184,7 +184,7 @@ TEST_CASE("encrypted gradients are the plain ones") {
     for (const Case& c : cases()) {
       CAPTURE(c.name);
       const auto plain = gradient(c, *evaluators.plain, encryption),
-                 encrypted = gradient(c, *evaluators.plane, encryption);
+                 encrypted = gradient(c, *evaluators.coordinates, encryption);
       CHECK(test::largest_difference(plain, encrypted) < (degree < 8 ? 1e-10 : 1e-8));
     }
   }
@@ -197,7 +197,7 @@ TEST_CASE("a batch of one record has the gradient of a batch of that record twic
     if (c.name == "dropout") continue;  // drops other numbers of the second record
     CAPTURE(c.name);
     const Batch batch = batch_for(c);
-    for (const Evaluator* evaluator : {evaluators.plain.get(), evaluators.plane.get()}) {
+    for (const Evaluator* evaluator : {evaluators.plain.get(), evaluators.coordinates.get()}) {
       const auto weights_after = [&](std::size_t records) {
         nn::TrainerOptions options;
         options.loss = c.loss;
@@ -233,7 +233,7 @@ TEST_CASE("a black patch with zero bias: derivatives at a kink follow the plain 
     const test::Evaluators evaluators(encryption.scheme());
     std::vector<double> plain, encrypted;
     step(c, c.model, batch, *evaluators.plain, encryption, 1, &plain);
-    step(c, c.model, batch, *evaluators.plane, encryption, 1, &encrypted);
+    step(c, c.model, batch, *evaluators.coordinates, encryption, 1, &encrypted);
     CHECK(test::largest_difference(plain, encrypted) < (degree < 8 ? 1e-10 : 1e-8));
   }
 }

@@ -191,7 +191,7 @@ TEST_CASE("What does not fit is refused by layer") {
   CHECK(contains(initialise_refusal(model_of({1u << 16}, {{"Dense", "d", {{"units", 1u << 16}}, {}}})),
                  "layer 'd (Dense)': weight 'kernel' of the shape 65536x65536 is too large"));
   auto encrypted = model_of({4}, {dense});
-  encrypted.scheme.scheme = "more";
+  encrypted.scheme.name = "more";
   CHECK(
       contains(initialise_refusal(encrypted), "layer 'd (Dense)': the encrypted weight 'kernel' is missing"));
 }

@@ -22,7 +22,7 @@ Values evaluate(const std::string& loss, const std::vector<double>& y, const std
   const auto evaluator = schemes::make_evaluator({});
   const nn::TrainingContext context(*evaluator, 0);
   const Shape shape{y.size() / records};
-  const nn::LossOfBatch result =
+  const nn::BatchLoss result =
       nn::make_loss(loss, shape)
           ->evaluate(context, evaluator->load(y, records, shape), evaluator->load(target, records, shape));
   return {test::stored(*evaluator, result.value).at(0), test::stored(*evaluator, result.gradient)};

@@ -109,9 +109,9 @@ TEST_CASE("the result of a record depends neither on its neighbours nor on the t
                             hybrid_payload = hybrid_encryption.encrypt(x, features);
   const int threads = omp_get_max_threads();
   for (const auto& [evaluator, input] : {std::pair{evaluators.plain.get(), &x},
-                                         {evaluators.plane.get(), &payload},
+                                         {evaluators.coordinates.get(), &payload},
                                          {evaluators.matrix.get(), &payload},
-                                         {hybrid.plane.get(), &hybrid_payload}}) {
+                                         {hybrid.coordinates.get(), &hybrid_payload}}) {
     const std::size_t numbers = element_count(evaluator->layout().element);
     omp_set_num_threads(1);
     const std::vector<double> all = run(network, *evaluator, *input, records);
@@ -130,7 +130,7 @@ TEST_CASE("the result of a record depends neither on its neighbours nor on the t
 TEST_CASE("a record alone gives the bits that it gives among others") {
   test::Encryption encryption;
   const test::Evaluators evaluators(encryption.scheme());
-  const schemes::EvaluatorOptions single{schemes::Representation::plane,
+  const schemes::EvaluatorOptions single{schemes::Representation::coordinates,
                                          schemes::Precision::single_precision};
   const auto plain = schemes::make_evaluator({}, single),
              plane = schemes::make_evaluator(encryption.scheme(), single);
@@ -141,7 +141,7 @@ TEST_CASE("a record alone gives the bits that it gives among others") {
     const std::size_t features = element_count(network.input_shape()), records = 21;
     const std::vector<double> x = test::normal_numbers(features * records, seed),
                               payload = encryption.encrypt(x, features);
-    for (const Evaluator* evaluator : {evaluators.plain.get(), evaluators.plane.get(),
+    for (const Evaluator* evaluator : {evaluators.plain.get(), evaluators.coordinates.get(),
                                        evaluators.matrix.get(), plain.get(), plane.get()}) {
       const std::vector<double>& input = evaluator->scheme().plain() ? x : payload;
       const std::vector<double> all = run(network, *evaluator, input, records);

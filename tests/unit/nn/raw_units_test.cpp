@@ -34,9 +34,9 @@ TEST_CASE("raw records give what z-scores gave, in raw units") {
   const std::vector<double> z = test::normal_numbers(30, 4);
   std::vector<double> raw = z, expected = run(network(), *evaluators.plain, z);
   for (std::size_t i = 0; i < raw.size(); ++i)
-    raw[i] = raw[i] * kStatistics.deviation[i % 3] + kStatistics.mean[i % 3];
+    raw[i] = raw[i] * kStatistics.standard_deviation[i % 3] + kStatistics.mean[i % 3];
   for (std::size_t i = 0; i < expected.size(); ++i)
-    expected[i] = expected[i] * kStatistics.target_deviation[i % 2] + kStatistics.target_mean[i % 2];
+    expected[i] = expected[i] * kStatistics.target_standard_deviation[i % 2] + kStatistics.target_mean[i % 2];
 
   io::ModelDescription plain = network();
   nn::take_raw_units(plain, kStatistics, *evaluators.plain);
@@ -47,8 +47,8 @@ TEST_CASE("raw records give what z-scores gave, in raw units") {
   for (auto& layer : encrypted.layers)
     for (auto& weight : layer.weights)
       weight.values = encryption.encrypt(weight.values, weight.values.size());
-  nn::take_raw_units(encrypted, kStatistics, *evaluators.plane);
-  CHECK(test::largest_difference(expected, encryption.decrypt(run(encrypted, *evaluators.plane, raw))) <
+  nn::take_raw_units(encrypted, kStatistics, *evaluators.coordinates);
+  CHECK(test::largest_difference(expected, encryption.decrypt(run(encrypted, *evaluators.coordinates, raw))) <
         1e-12);
 }
 

@@ -80,7 +80,7 @@ TEST_CASE("every record comes once an epoch, with its target, in another order e
   }
 }
 
-TEST_CASE("little memory: windows of whole chunks, each shuffled, in random order") {
+TEST_CASE("little memory: segments of whole chunks, each shuffled, in random order") {
   MemorySource source = counted(3000);
   nn::TrainingData data(source, 0, 3000, kLittle, 7);
   CHECK(data.window() == 1024);

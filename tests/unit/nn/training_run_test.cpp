@@ -135,7 +135,7 @@ TEST_CASE("weights that are not finite end the training") {
   for (const Form form : {Form::plain, Form::uniform}) {
     test::SampleRun sample(problem, form, encryption, test::trainer_options(problem, "sgd"),
                            test::plan_of(1e200, 3));
-    CHECK_THROWS_AS(sample.go(), nn::Diverged);
-    CHECK_THROWS_AS(sample.run.state(), nn::Diverged);
+    CHECK_THROWS_AS(sample.go(), nn::DivergedError);
+    CHECK_THROWS_AS(sample.run.state(), nn::DivergedError);
   }
 }

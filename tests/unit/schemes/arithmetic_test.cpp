@@ -64,31 +64,30 @@ TEST_CASE_FIXTURE(Operands, "public factors and terms act on the message") {
   const std::vector<double> scale = {1, -2, 3, 0, 0.5, 10, -1}, shift = {0, 1, -1, 7, 2, 3, 4};
   std::vector<double> expected = x;
   for (std::size_t i = 0; i < x.size(); ++i) expected[i] = x[i] * scale[i % kFeatures] + shift[i % kFeatures];
-  check(expected, [&](const Evaluator& e, Tensor a, const Tensor&) {
-    return e.scale_shift(std::move(a), scale, shift);
-  });
+  check(expected,
+        [&](const Evaluator& e, Tensor a, const Tensor&) { return e.affine(std::move(a), scale, shift); });
 }
 
-TEST_CASE_FIXTURE(Operands, "the maximum over windows of features is the maximum of the messages") {
-  const Windows windows{{3}, {0, 2, 5, 7}, {0, 1, 2, 3, 4, 5, 6}, {1, 1, 1}};
+TEST_CASE_FIXTURE(Operands, "the maximum over segments of features is the maximum of the messages") {
+  const Segments segments{{3}, {0, 2, 5, 7}, {0, 1, 2, 3, 4, 5, 6}, {1, 1, 1}};
   std::vector<double> expected;
   for (std::size_t r = 0; r < kRecords; ++r) {
     const double* v = x.data() + r * kFeatures;
     expected.insert(expected.end(),
                     {std::max(v[0], v[1]), std::max({v[2], v[3], v[4]}), std::max(v[5], v[6])});
   }
-  check(expected, [&](const Evaluator& e, const Tensor& a, const Tensor&) { return e.maximum(a, windows); });
+  check(expected, [&](const Evaluator& e, const Tensor& a, const Tensor&) { return e.maximum(a, segments); });
 }
 
-TEST_CASE_FIXTURE(Operands, "scaled sums over windows and gathering of features") {
-  const Windows windows{{2}, {0, 3, 4}, {0, 2, 4, 6}, {1.0 / 3, 2}};
+TEST_CASE_FIXTURE(Operands, "scaled sums over segments and gathering of features") {
+  const Segments segments{{2}, {0, 3, 4}, {0, 2, 4, 6}, {1.0 / 3, 2}};
   std::vector<double> sums, gathered;
   for (std::size_t r = 0; r < kRecords; ++r) {
     const double* v = x.data() + r * kFeatures;
     sums.insert(sums.end(), {(v[0] + v[2] + v[4]) / 3, 2 * v[6]});
     gathered.insert(gathered.end(), {v[6], 0, v[0], v[0]});
   }
-  check(sums, [&](const Evaluator& e, const Tensor& a, const Tensor&) { return e.sum(a, windows); });
+  check(sums, [&](const Evaluator& e, const Tensor& a, const Tensor&) { return e.sum(a, segments); });
   const std::vector<std::int32_t> source = {6, -1, 0, 0};
   check(gathered,
         [&](const Evaluator& e, const Tensor& a, const Tensor&) { return e.gather(a, source, {4}); });
@@ -144,7 +143,7 @@ TEST_CASE_FIXTURE(Operands, "an operation on each part of a tensor is the operat
 
 TEST_CASE("a public matrix that is not the plane of a key is refused") {
   SchemeInfo scheme;
-  scheme.scheme = "more";
+  scheme.name = "more";
   CHECK_THROWS_AS(schemes::make_evaluator(scheme), DataError);
   scheme.public_values["plane"] = {{2, 2}, {1, 2, 3, 4}};
   CHECK_THROWS_AS(schemes::make_evaluator(scheme), DataError);
@@ -154,8 +153,8 @@ TEST_CASE("a public matrix that is not the plane of a key is refused") {
 
 TEST_CASE("schemes and options that do not exist are refused") {
   SchemeInfo scheme;
-  scheme.scheme = "ckks";
-  CHECK_THROWS_AS(schemes::make_evaluator(scheme), Unsupported);
+  scheme.name = "ckks";
+  CHECK_THROWS_AS(schemes::make_evaluator(scheme), UnsupportedError);
   CHECK_THROWS_AS(schemes::make_evaluator({}, {schemes::Representation::matrix}), UsageError);
   CHECK_THROWS_WITH_AS(
       schemes::make_evaluator(test::Encryption(1, 3).scheme(), {schemes::Representation::matrix}),

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "he/error.h"
-#include "he/secret/more.h"
+#include "he/secret/more/key.h"
 #include "he/tensor/training_evaluator.h"
 #include "support/encryption.h"
 
@@ -79,7 +79,7 @@ std::vector<std::vector<double>> channels_of(const SecretKey& key, const std::ve
   const auto evaluator = schemes::make_evaluator(key.scheme());
   const std::size_t count = payload.size() / element_count(key.layout().element);
   const std::vector<double> planes =
-      dynamic_cast<const TrainingEvaluator&>(*evaluator).image(evaluator->load(payload, count, {1}));
+      dynamic_cast<const TrainingEvaluator&>(*evaluator).snapshot(evaluator->load(payload, count, {1}));
   std::vector<std::vector<double>> channels(planes.size() / count, std::vector<double>(count));
   for (std::size_t p = 0; p < channels.size(); p += 2)
     for (std::size_t i = 0; i < count; ++i) {

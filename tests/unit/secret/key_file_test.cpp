@@ -7,8 +7,8 @@
 #include <fstream>
 
 #include "he/error.h"
-#include "he/io/dataset_file.h"
-#include "he/secret/registry.h"
+#include "he/io/files/dataset_file.h"
+#include "he/secret/key_factory.h"
 #include "io/scratch_folder.h"
 
 using namespace he;
@@ -34,7 +34,7 @@ TEST_CASE("keys survive their file; the file belongs to its owner alone") {
     REQUIRE(stat(path.c_str(), &status) == 0);
     CHECK((status.st_mode & 0777) == 0600);
     const auto again = read_key(path, unexpected);
-    CHECK(again->scheme().scheme == options.scheme);
+    CHECK(again->scheme().name == options.scheme);
     CHECK(again->scheme().key_id == key->scheme().key_id);
     CHECK(again->layout() == key->layout());
     CHECK(again->sealing_key() == key->sealing_key());
@@ -52,8 +52,8 @@ TEST_CASE("schemes and degrees that do not exist are refused") {
   for (const std::size_t degree : {0u, 1u, 9u})
     CHECK_THROWS_AS(generate_key({"hybrid", degree}, random), UsageError);
   SchemeInfo unknown;
-  unknown.scheme = "ckks";
-  CHECK_THROWS_AS(restore_key(unknown, {}, {}), Unsupported);
+  unknown.name = "ckks";
+  CHECK_THROWS_AS(restore_key(unknown, {}, {}), UnsupportedError);
 }
 
 TEST_CASE("a key is never overwritten unless asked") {

@@ -6,7 +6,8 @@
 #include <cmath>
 
 #include "he/error.h"
-#include "he/secret/more.h"
+#include "he/io/files/model_file.h"
+#include "he/secret/more/key.h"
 #include "io/keras_fixture.h"
 #include "io/scratch_folder.h"
 #include "support/encryption.h"
@@ -101,13 +102,13 @@ TEST_CASE("normal masks have the tensor's mean and deviation, uniform ones its r
   };
   const auto normal = statistics_of(MaskKind::normal), uniform = statistics_of(MaskKind::uniform);
   // Standard errors of mean and deviation of n numbers: s/√n, s/√(2n).
-  const double deviation = statistics.deviation(), error = deviation / std::sqrt(kUnits);
+  const double deviation = statistics.standard_deviation(), error = deviation / std::sqrt(kUnits);
   CHECK(std::fabs(normal.mean - statistics.mean) < 5 * error);
-  CHECK(std::fabs(normal.deviation() - deviation) < 5 * error / std::sqrt(2.0));
+  CHECK(std::fabs(normal.standard_deviation() - deviation) < 5 * error / std::sqrt(2.0));
   const double range = statistics.maximum - statistics.minimum;
   CHECK(uniform.minimum >= statistics.minimum - 0.1 * range - 1e-12);
   CHECK(uniform.maximum <= statistics.maximum + 0.1 * range + 1e-12);
-  CHECK(uniform.deviation() == doctest::Approx(1.2 * range / std::sqrt(12.0)).epsilon(0.05));
+  CHECK(uniform.standard_deviation() == doctest::Approx(1.2 * range / std::sqrt(12.0)).epsilon(0.05));
 }
 
 TEST_CASE("a constant tensor takes uniform masks one to each side, whatever was asked for") {
@@ -117,7 +118,7 @@ TEST_CASE("a constant tensor takes uniform masks one to each side, whatever was 
   const auto masks = test::statistics(masks_of(weight(secret.model, 1), weight(model, 1)), 1)[0];
   CHECK(masks.minimum >= 6);
   CHECK(masks.maximum <= 8);
-  CHECK(masks.deviation() == doctest::Approx(2 / std::sqrt(12.0)).epsilon(0.05));
+  CHECK(masks.standard_deviation() == doctest::Approx(2 / std::sqrt(12.0)).epsilon(0.05));
   CHECK(secret.redrawn < 10);  // each with a probability of 1e-6: none, usually; never all of them
 }
 

@@ -117,9 +117,9 @@ TEST_CASE("a summary counts frames and views and averages pixels") {
   CHECK(left.frames == 2);
   CHECK(left.views[2] == 2);
   CHECK(left.mean() == doctest::Approx(.5));
-  CHECK(left.deviation() == doctest::Approx(std::sqrt(.125)));
+  CHECK(left.standard_deviation() == doctest::Approx(std::sqrt(.125)));
   CHECK(right.frames == 1);
-  CHECK(right.deviation() == doctest::Approx(0));
+  CHECK(right.standard_deviation() == doctest::Approx(0));
 }
 
 TEST_CASE("sizes that do not divide the frame are refused, and a failure in a thread reaches the caller") {

@@ -145,7 +145,7 @@ TEST_CASE("columns of images without names are named by their indices") {
 
 TEST_CASE("encrypted sides are refused") {
   DatasetInfo info = predictions(1);
-  info.scheme.scheme = "more";
+  info.scheme.name = "more";
   MemorySource a("p.h5", info, {0, 1, {1, 2, 3, 4}, {}, {}, {}});
   MemorySource b("b.csv", {1});
   CHECK_THROWS_WITH_AS(compare(a, b, false), "p.h5: is encrypted; decrypt it first with he-decrypt",

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "he/io/dataset.h"
+#include "he/io/records/records.h"
 
 /// Records held in memory, to compare without files.
 class MemorySource : public he::io::RecordSource {

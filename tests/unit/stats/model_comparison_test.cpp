@@ -76,7 +76,7 @@ TEST_CASE("learning curves of other columns or epochs are refused with both") {
 
 TEST_CASE("an encrypted model is refused") {
   ModelDescription encrypted = model({1, 2}, {3});
-  encrypted.scheme.scheme = "more";
+  encrypted.scheme.name = "more";
   CHECK_THROWS_WITH_AS(compare(model({1, 2}, {3}), encrypted, "a.h5", "b.h5"),
                        "b.h5: is encrypted; decrypt it first with he-decrypt", he::DataError);
 }

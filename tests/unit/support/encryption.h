@@ -4,8 +4,8 @@
 #include <random>
 #include <vector>
 
-#include "he/schemes/registry.h"
-#include "he/secret/more.h"
+#include "he/schemes/evaluator_factory.h"
+#include "he/secret/more/key.h"
 
 /// What tests of evaluators share: numbers, a key, and a way in and out of ciphertexts.
 namespace he::test {
@@ -84,19 +84,19 @@ inline double largest_difference(const std::vector<double>& a, const std::vector
   return a.size() == b.size() ? difference / magnitude : std::numeric_limits<double>::infinity();
 }
 
-/// The evaluators that must agree: plain, the one in the plane of the key, and of MORE the one on matrices.
+/// The evaluators that must agree: plain, the one on coordinates, and of MORE the one on matrices.
 struct Evaluators {
   explicit Evaluators(const SchemeInfo& scheme)
-      : plain(schemes::make_evaluator({})), plane(schemes::make_evaluator(scheme)) {
-    if (scheme.scheme == "more") matrix = schemes::make_evaluator(scheme, {schemes::Representation::matrix});
+      : plain(schemes::make_evaluator({})), coordinates(schemes::make_evaluator(scheme)) {
+    if (scheme.name == "more") matrix = schemes::make_evaluator(scheme, {schemes::Representation::matrix});
   }
   /// Those that compute on ciphertexts.
   std::vector<const Evaluator*> encrypted() const {
-    std::vector<const Evaluator*> all = {plane.get()};
+    std::vector<const Evaluator*> all = {coordinates.get()};
     if (matrix) all.push_back(matrix.get());
     return all;
   }
-  std::unique_ptr<Evaluator> plain, plane, matrix;
+  std::unique_ptr<Evaluator> plain, coordinates, matrix;
 };
 
 /// Degrees of polynomials that properties are tested for: 1 is MORE, the others are Hybrid MORE.

@@ -39,7 +39,7 @@ struct PreparedMap final : PreparedLinear {
 class LatticeEvaluator final : public Evaluator {
  public:
   explicit LatticeEvaluator(bool with_key = true) : with_key_(with_key) {
-    scheme_.scheme = "lattice-mock";
+    scheme_.name = "lattice-mock";
     layout_ = {kSlots, {kSlots}, "mock-64"};
   }
   const SchemeInfo& scheme() const override { return scheme_; }
@@ -55,9 +55,9 @@ class LatticeEvaluator final : public Evaluator {
           use.operation != Operation::function || use.function->kind == FunctionKind::square;
       const bool comparison = use.operation == Operation::maximum || use.operation == Operation::quotient;
       if (!polynomial || comparison)
-        throw Unsupported("layer '" + use.layer + "' is not supported by the scheme 'lattice-mock'");
+        throw UnsupportedError("layer '" + use.layer + "' is not supported by the scheme 'lattice-mock'");
       if (use.operation != Operation::gather && ++depth > kDepth)
-        throw Unsupported("layer '" + use.layer + "' exceeds the depth of the scheme 'lattice-mock'");
+        throw UnsupportedError("layer '" + use.layer + "' exceeds the depth of the scheme 'lattice-mock'");
     }
   }
   std::unique_ptr<PreparedLinear> prepare(const LinearMap& map, const LinearWeights& weights) const override {
@@ -83,21 +83,21 @@ class LatticeEvaluator final : public Evaluator {
 
   Tensor linear(const Tensor& x, const PreparedLinear& weights) const override {
     const auto& [map, numbers] = static_cast<const PreparedMap&>(weights);
-    const std::size_t taps = map.taps_per_position;
+    const std::size_t indices = map.indices_per_position;
     Tensor y = make(map.output_shape, x.records());
     for (std::size_t p = 0; p < map.positions; ++p)
-      for (std::size_t o = 0; o < map.channels; ++o) {
+      for (std::size_t o = 0; o < map.filters; ++o) {
         Ciphertext& sum = features(y)[map.output(p, o)];
         sum.slots.fill(numbers.bias.values.empty() ? 0 : numbers.bias.values[o]);
-        for (std::size_t k = 0; k < taps; ++k)
-          if (map.taps[p * taps + k] >= 0)
-            accumulate(sum, features(x)[static_cast<std::size_t>(map.taps[p * taps + k])],
-                       numbers.kernel.values[k * map.channels + o]);
+        for (std::size_t k = 0; k < indices; ++k)
+          if (map.indices[p * indices + k] >= 0)
+            accumulate(sum, features(x)[static_cast<std::size_t>(map.indices[p * indices + k])],
+                       numbers.kernel.values[k * map.filters + o]);
         consume(sum, features(x)[0].level);
       }
     return y;
   }
-  Tensor scale_shift(Tensor x, std::span<const double> scale, std::span<const double> shift) const override {
+  Tensor affine(Tensor x, std::span<const double> scale, std::span<const double> shift) const override {
     for (std::size_t f = 0; f < scale.size(); ++f) {
       Ciphertext& c = features(x)[f];
       for (double& slot : c.slots) slot = slot * scale[f] + shift[f];
@@ -111,18 +111,18 @@ class LatticeEvaluator final : public Evaluator {
       if (source[f] >= 0) features(y)[f] = features(x)[static_cast<std::size_t>(source[f])];
     return y;
   }
-  Tensor sum(const Tensor& x, const Windows& windows) const override {
-    Tensor y = make(windows.output_shape, x.records());
-    for (std::size_t o = 0; o < windows.outputs(); ++o) {
+  Tensor sum(const Tensor& x, const Segments& segments) const override {
+    Tensor y = make(segments.output_shape, x.records());
+    for (std::size_t o = 0; o < segments.outputs(); ++o) {
       Ciphertext& c = features(y)[o];
-      for (std::uint32_t k = windows.first[o]; k < windows.first[o + 1]; ++k)
-        accumulate(c, features(x)[windows.taps[k]], windows.scale[o]);
+      for (std::uint32_t k = segments.first[o]; k < segments.first[o + 1]; ++k)
+        accumulate(c, features(x)[segments.indices[k]], segments.scale[o]);
       consume(c, features(x)[0].level);
     }
     return y;
   }
   Tensor apply(Tensor x, const Function& f, std::optional<Interval>) const override {
-    if (f.kind != FunctionKind::square) throw Unsupported("only polynomials");
+    if (f.kind != FunctionKind::square) throw UnsupportedError("only polynomials");
     for (Ciphertext& c : features(x)) {
       for (double& slot : c.slots) slot *= slot;
       consume(c, c.level);
@@ -223,7 +223,7 @@ TEST_CASE("what a lattice scheme cannot do is refused before the first record, b
     try {
       const nn::Network network(model);
       nn::Inference inference(network, lattice);
-    } catch (const Unsupported& error) {
+    } catch (const UnsupportedError& error) {
       return error.what();
     }
     return "";

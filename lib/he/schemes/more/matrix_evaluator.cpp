@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "he/schemes/more/plane.h"
+#include "he/schemes/more/public_matrix.h"
 #include "he/schemes/planar/functions.h"
 
 namespace he::schemes::more {
@@ -65,7 +65,7 @@ void for_each(PlanarStorage<T>& x, const PlanarStorage<T>& y, Op op) {
 template <class T>
 MatrixEvaluator<T>::MatrixEvaluator(SchemeInfo scheme)
     : PlanarEvaluator<T>(scheme, more::layout(), {T(1), T(0), T(0), T(1)}) {
-  plane_of(scheme);
+  public_matrix_of(scheme);
 }
 
 template <class T>
@@ -93,16 +93,16 @@ Tensor MatrixEvaluator<T>::divide(Tensor x, const Tensor& y) const {
 }
 
 template <class T>
-Tensor MatrixEvaluator<T>::maximum(const Tensor& x, const Windows& windows) const {
-  Tensor y = this->make(windows.output_shape, x);
+Tensor MatrixEvaluator<T>::maximum(const Tensor& x, const Segments& segments) const {
+  Tensor y = this->make(segments.output_shape, x);
   const auto& from = this->storage(x);
   auto& to = this->storage(y);
-  for (std::size_t o = 0; o < windows.outputs(); ++o) {
+  for (std::size_t o = 0; o < segments.outputs(); ++o) {
     T* const row[4] = {to.row(0, o), to.row(1, o), to.row(2, o), to.row(3, o)};
-    const std::size_t first = windows.taps[windows.first[o]];
+    const std::size_t first = segments.indices[segments.first[o]];
     for (std::size_t p = 0; p < 4; ++p) std::copy_n(from.row(p, first), to.stride(), row[p]);
-    for (std::uint32_t k = windows.first[o] + 1; k < windows.first[o + 1]; ++k) {
-      const std::size_t f = windows.taps[k];
+    for (std::uint32_t k = segments.first[o] + 1; k < segments.first[o + 1]; ++k) {
+      const std::size_t f = segments.indices[k];
       const T* const tap[4] = {from.row(0, f), from.row(1, f), from.row(2, f), from.row(3, f)};
       for_each(row, tap, to.stride(), [](const Ciphertext<T>& c, const Ciphertext<T>& d) {
         const Ciphertext<T> gap = matrix_function(

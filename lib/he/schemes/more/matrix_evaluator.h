@@ -21,7 +21,7 @@ class MatrixEvaluator final : public PlanarEvaluator<T> {
   Tensor multiply(Tensor x, const Tensor& y) const override;
   Tensor divide(Tensor x, const Tensor& y) const override;
   /// max(C₁, C₂) = (C₁ + C₂ + |C₁ − C₂|)/2, one after the other.
-  Tensor maximum(const Tensor& x, const Windows& windows) const override;
+  Tensor maximum(const Tensor& x, const Segments& segments) const override;
 
  protected:
   void read_row(const double* payload, std::size_t step, std::size_t count, T* const* planes) const override;

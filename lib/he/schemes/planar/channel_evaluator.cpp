@@ -26,30 +26,30 @@ const PlanarMap& planar(const PreparedMap& map) { return static_cast<const Plana
 template <class T>
 PackedWeights<T> pack(const PlanarStorage<T>& kernel, const PlanarStorage<T>* bias, std::size_t channel,
                       const LinearMap& map) {
-  PackedWeights<T> packed(map.taps_per_position, map.channels);
+  PackedWeights<T> packed(map.indices_per_position, map.filters);
   const auto& tiles = packed.tiles();
   parallel_for(tiles.size(), packed.rows() * 8, [&](std::size_t t) {
     T* panel = packed.panel(tiles[t]);
-    for (std::size_t o = 0; o < tiles[t].channels; ++o) {
+    for (std::size_t o = 0; o < tiles[t].filters; ++o) {
       const T* row = kernel.row(channel, tiles[t].first + o);
-      for (std::size_t k = 0; k < packed.rows(); ++k) panel[k * tiles[t].channels + o] = row[k];
+      for (std::size_t k = 0; k < packed.rows(); ++k) panel[k * tiles[t].filters + o] = row[k];
     }
   });
-  for (std::size_t o = 0; bias && o < map.channels; ++o) packed.bias()[o] = bias->row(channel, o)[0];
+  for (std::size_t o = 0; bias && o < map.filters; ++o) packed.bias()[o] = bias->row(channel, o)[0];
   return packed;
 }
 
 /// The weights of one channel for the adjoint: rows (place in the window, output channel).
 template <class T>
 PackedWeights<T> pack_adjoint(const PlanarStorage<T>& kernel, std::size_t channel, const LinearMap& map) {
-  const std::size_t run = map.input_channels;
-  PackedWeights<T> packed(map.taps_per_position / run * map.channels, run);
+  const std::size_t run = map.input_depth;
+  PackedWeights<T> packed(map.indices_per_position / run * map.filters, run);
   const auto& tiles = packed.tiles();
   parallel_for(tiles.size(), packed.rows() * 8, [&](std::size_t t) {
     T* panel = packed.panel(tiles[t]);
     for (std::size_t r = 0; r < packed.rows(); ++r) {
-      const T* from = kernel.row(channel, r % map.channels) + r / map.channels * run + tiles[t].first;
-      panel = std::copy_n(from, tiles[t].channels, panel);
+      const T* from = kernel.row(channel, r % map.filters) + r / map.filters * run + tiles[t].first;
+      panel = std::copy_n(from, tiles[t].filters, panel);
     }
   });
   return packed;
@@ -103,20 +103,20 @@ Tensor ChannelEvaluator<T, Paired>::divide(Tensor x, const Tensor& y) const {
 }
 
 template <class T, bool Paired>
-Tensor ChannelEvaluator<T, Paired>::maximum(const Tensor& x, const Windows& windows) const {
-  Tensor y = this->make(windows.output_shape, x);
+Tensor ChannelEvaluator<T, Paired>::maximum(const Tensor& x, const Segments& segments) const {
+  Tensor y = this->make(segments.output_shape, x);
   const Storage& from = this->storage(x);
   Storage& to = this->storage(y);
   constexpr T lowest = -std::numeric_limits<T>::infinity();
   for (std::size_t p = 0; p < from.planes(); p += Paired ? 2 : 1)
-    parallel_for(windows.outputs(), to.stride() * 8, [&](std::size_t o) {
+    parallel_for(segments.outputs(), to.stride() * 8, [&](std::size_t o) {
       T *u = to.row(p, o), *v = Paired ? to.row(p + 1, o) : nullptr;
       std::fill_n(u, to.stride(), lowest);
       if constexpr (Paired) std::fill_n(v, to.stride(), lowest);
-      for (std::uint32_t k = windows.first[o]; k < windows.first[o + 1]; ++k) {
-        const T* a = from.row(p, windows.taps[k]);
+      for (std::uint32_t k = segments.first[o]; k < segments.first[o + 1]; ++k) {
+        const T* a = from.row(p, segments.indices[k]);
         if constexpr (Paired) {
-          const T* b = from.row(p + 1, windows.taps[k]);
+          const T* b = from.row(p + 1, segments.indices[k]);
           for (std::size_t i = 0; i < to.stride(); ++i) {
             u[i] = std::max(u[i], a[i] + b[i]);
             v[i] = std::max(v[i], a[i] - b[i]);
@@ -144,7 +144,7 @@ Tensor ChannelEvaluator<T, Paired>::encode(std::span<const double> values, std::
 }
 
 template <class T, bool Paired>
-std::vector<double> ChannelEvaluator<T, Paired>::image(const Tensor& x) const {
+std::vector<double> ChannelEvaluator<T, Paired>::snapshot(const Tensor& x) const {
   const Storage& data = this->storage(x);
   std::vector<double> numbers;
   for (std::size_t p = 0; p < data.planes(); ++p)
@@ -154,12 +154,12 @@ std::vector<double> ChannelEvaluator<T, Paired>::image(const Tensor& x) const {
 }
 
 template <class T, bool Paired>
-void ChannelEvaluator<T, Paired>::restore(Tensor& x, std::span<const double> image) const {
+void ChannelEvaluator<T, Paired>::restore(Tensor& x, std::span<const double> snapshot) const {
   Storage& data = this->storage(x);
-  if (image.size() != data.planes() * data.features() * x.records())
-    throw DataError("holds " + std::to_string(image.size()) + " numbers and needs " +
+  if (snapshot.size() != data.planes() * data.features() * x.records())
+    throw DataError("holds " + std::to_string(snapshot.size()) + " numbers and needs " +
                     std::to_string(data.planes() * data.features() * x.records()));
-  const double* from = image.data();
+  const double* from = snapshot.data();
   for (std::size_t p = 0; p < data.planes(); ++p)
     for (std::size_t f = 0; f < data.features(); ++f)
       for (std::size_t i = 0; i < x.records(); ++i) data.row(p, f)[i] = static_cast<T>(*from++);
@@ -179,8 +179,7 @@ bool ChannelEvaluator<T, Paired>::finite(const Tensor& x) const {
 }
 
 template <class T, bool Paired>
-Tensor ChannelEvaluator<T, Paired>::combine(double x_factor, Tensor x, double y_factor,
-                                            const Tensor& y) const {
+Tensor ChannelEvaluator<T, Paired>::axpby(double x_factor, Tensor x, double y_factor, const Tensor& y) const {
   const T s = static_cast<T>(x_factor), t = static_cast<T>(y_factor);
   transform<false>(
       this->storage(x), [=](T a, T b) { return s * a + t * b; }, this->storage(y));
@@ -188,7 +187,7 @@ Tensor ChannelEvaluator<T, Paired>::combine(double x_factor, Tensor x, double y_
 }
 
 template <class T, bool Paired>
-Tensor ChannelEvaluator<T, Paired>::repeat(const Tensor& x, std::size_t records) const {
+Tensor ChannelEvaluator<T, Paired>::broadcast(const Tensor& x, std::size_t records) const {
   Tensor y = this->make(x.shape(), records);
   Storage& to = this->storage(y);
   for (std::size_t p = 0; p < to.planes(); ++p)
@@ -201,7 +200,7 @@ template <class T, bool Paired>
 Tensor ChannelEvaluator<T, Paired>::apply_derivative(Tensor dy, const Function& f, const Tensor& x,
                                                      const Tensor& y) const {
   if constexpr (std::is_same_v<T, float>) {
-    throw Unsupported("training computes in double precision");
+    throw UnsupportedError("training computes in double precision");
   } else {
     functions::with<T>(f, [&](auto function) {
       transform_near<Paired>(
@@ -214,7 +213,7 @@ Tensor ChannelEvaluator<T, Paired>::apply_derivative(Tensor dy, const Function& 
 
 template <class T, bool Paired>
 Tensor ChannelEvaluator<T, Paired>::maximum_gradient(const Tensor& dy, const Tensor& x,
-                                                     const Windows& windows) const {
+                                                     const Segments& segments) const {
   Tensor dx = this->make(x.shape(), x);
   Storage& to = this->storage(dx);
   const std::size_t block = std::min(kAlignment / sizeof(T), to.stride());
@@ -224,12 +223,12 @@ Tensor ChannelEvaluator<T, Paired>::maximum_gradient(const Tensor& dy, const Ten
   const Storage& gradient = separated(dy, copy);
   const NearZero<T> near_zero(from, rounding());
   for (std::size_t p = 0; p < to.planes(); p += Paired ? 2 : 1)
-    parallel_for(to.stride() / block, windows.taps.size() * block, [&](std::size_t part) {
+    parallel_for(to.stride() / block, segments.indices.size() * block, [&](std::size_t part) {
       const std::size_t begin = part * block;
       std::vector<T*> rows;
-      for (std::size_t o = 0; o < windows.outputs(); ++o) {
-        const std::uint32_t* taps = windows.taps.data() + windows.first[o];
-        const std::size_t count = windows.first[o + 1] - windows.first[o];
+      for (std::size_t o = 0; o < segments.outputs(); ++o) {
+        const std::uint32_t* taps = segments.indices.data() + segments.first[o];
+        const std::size_t count = segments.first[o + 1] - segments.first[o];
         const auto route = [&](std::size_t plane, auto number, auto near) {
           rows.clear();
           for (std::size_t k = 0; k < count; ++k) rows.push_back(to.row(plane, taps[k]) + begin);
@@ -304,16 +303,17 @@ Tensor ChannelEvaluator<T, Paired>::kernel_gradient(const Tensor& x, const Tenso
   std::optional<Tensor> x_copy, dy_copy;
   std::optional<Storage> x_rows, dy_rows;
   const Storage &in = in_rows(separated(x, x_copy), x_rows), &out = in_rows(separated(dy, dy_copy), dy_rows);
-  Tensor gradient = this->make({map.channels}, map.taps_per_position);
+  Tensor gradient = this->make({map.filters}, map.indices_per_position);
   Storage& to = this->storage(gradient);
-  const std::size_t stride = in.stride(), tiles = (map.taps_per_position + kGradientTaps - 1) / kGradientTaps;
+  const std::size_t stride = in.stride(),
+                    tiles = (map.indices_per_position + kGradientTaps - 1) / kGradientTaps;
   const Storage zeros = [&] {
     Storage row(1, 1, stride);
     std::fill_n(row.plane(0), stride, T(0));
     return row;
   }();
   std::fill_n(to.plane(0), to.size(), T(0));
-  parallel_for(tiles * this->planes(), kGradientTaps * map.channels * map.positions * stride,
+  parallel_for(tiles * this->planes(), kGradientTaps * map.filters * map.positions * stride,
                [&](std::size_t unit) {
                  const std::size_t plane = unit / tiles;
                  kernel_gradient_tile(map, unit % tiles, x.records(), stride, in.plane(plane),
@@ -341,12 +341,11 @@ Tensor ChannelEvaluator<T, Paired>::product(const Tensor& x, const LinearPattern
   Storage& to = this->storage(y);
   const std::size_t stride = to.stride(), width = kProductColumns<T>, blocks = (stride + width - 1) / width;
   if (!pattern.covers_output) std::fill_n(to.plane(0), to.size(), T(0));
-  parallel_for(blocks * this->planes(), pattern.taps.size() * pattern.channels * width,
-               [&](std::size_t part) {
-                 const std::size_t plane = part / blocks, column = part % blocks * width;
-                 linear_product(pattern, weights.weights(plane), unit, std::min(width, stride - column),
-                                in.plane(plane) + column, stride, to.plane(plane) + column, stride);
-               });
+  parallel_for(blocks * this->planes(), pattern.taps.size() * pattern.filters * width, [&](std::size_t part) {
+    const std::size_t plane = part / blocks, column = part % blocks * width;
+    linear_product(pattern, weights.weights(plane), unit, std::min(width, stride - column),
+                   in.plane(plane) + column, stride, to.plane(plane) + column, stride);
+  });
   if constexpr (Paired) join_channels(to);
   return y;
 }

@@ -15,19 +15,19 @@ class ChannelEvaluator : public PlanarEvaluator<T>, public TrainingEvaluator {
   Tensor apply(Tensor x, const Function& f, std::optional<Interval> interval) const override;
   Tensor multiply(Tensor x, const Tensor& y) const override;
   Tensor divide(Tensor x, const Tensor& y) const override;
-  Tensor maximum(const Tensor& x, const Windows& windows) const override;
+  Tensor maximum(const Tensor& x, const Segments& segments) const override;
   Tensor linear(const Tensor& x, const PreparedLinear& weights) const override;
   const TrainingEvaluator* training() const override { return this; }
 
   using PlanarEvaluator<T>::prepare;
   Tensor encode(std::span<const double> values, std::size_t records, const Shape& shape) const override;
-  std::vector<double> image(const Tensor& x) const override;
-  void restore(Tensor& x, std::span<const double> image) const override;
+  std::vector<double> snapshot(const Tensor& x) const override;
+  void restore(Tensor& x, std::span<const double> snapshot) const override;
   bool finite(const Tensor& x) const override;
-  Tensor combine(double x_factor, Tensor x, double y_factor, const Tensor& y) const override;
-  Tensor repeat(const Tensor& x, std::size_t records) const override;
+  Tensor axpby(double x_factor, Tensor x, double y_factor, const Tensor& y) const override;
+  Tensor broadcast(const Tensor& x, std::size_t records) const override;
   Tensor apply_derivative(Tensor dy, const Function& f, const Tensor& x, const Tensor& y) const override;
-  Tensor maximum_gradient(const Tensor& dy, const Tensor& x, const Windows& windows) const override;
+  Tensor maximum_gradient(const Tensor& dy, const Tensor& x, const Segments& segments) const override;
   std::unique_ptr<PreparedMap> prepare(const LinearMap& map) const override;
   std::unique_ptr<PreparedLinear> prepare(const PreparedMap& map, const Tensor& kernel,
                                           const Tensor* bias) const override;

@@ -6,7 +6,7 @@
 namespace he::schemes {
 
 /// Most coefficients of a polynomial that is mapped to its values.
-inline constexpr std::size_t kMostCoefficients = 8;
+inline constexpr std::size_t kMaxCoefficients = 8;
 
 /// Polynomials of degree below d by their values at d points, and back:
 ///     values = V·coefficients,   coefficients = V⁻¹·values,   V_ik = (point i)^k.
@@ -15,7 +15,7 @@ inline constexpr std::size_t kMostCoefficients = 8;
 /// `count` polynomials side by side: row k holds coefficient k, or value k, of each.
 class EvaluationMap {
  public:
-  /// At most kMostCoefficients points, all different.
+  /// At most kMaxCoefficients points, all different.
   explicit EvaluationMap(std::vector<double> points);
 
   /// The map of one point: a number is its own polynomial.

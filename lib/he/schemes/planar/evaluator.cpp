@@ -12,9 +12,9 @@ namespace {
 
 // Narrow networks run many records at a time, so that calls cost little; wide ones so few that the numbers of
 // a layer stay in the second-level cache, but two vectors of them, which hide the latency of multiply-adds.
-constexpr std::size_t kMostRecords = 128, kCacheBytes = 512u << 10;
+constexpr std::size_t kMaxRecords = 128, kCacheBytes = 512u << 10;
 template <class T>
-constexpr std::size_t kLeastRecords = 2 * kLanes<T>;
+constexpr std::size_t kMinRecords = 2 * kLanes<T>;
 
 /// y = scale · Σ x over the taps, of `stride` records.
 template <class V, class T>
@@ -31,7 +31,7 @@ void window_sum(const T* x, std::size_t stride, std::span<const std::uint32_t> t
 template <class T>
 std::size_t PlanarEvaluator<T>::block_records(std::size_t widest) const {
   const std::size_t fitting = kCacheBytes / (widest * part_planes() * sizeof(T));
-  return std::clamp(std::bit_floor(fitting), kLeastRecords<T>, kMostRecords);
+  return std::clamp(std::bit_floor(fitting), kMinRecords<T>, kMaxRecords);
 }
 
 template <class T>
@@ -53,7 +53,7 @@ Tensor PlanarEvaluator<T>::load(std::span<const double> payload, std::size_t rec
   const std::size_t features = to.features(), element = element_count(layout_.element),
                     record_step = features * element;
   for (std::size_t f = 0; f < features; ++f) {
-    std::array<T*, kMostPlanes> rows{};
+    std::array<T*, kMaxPlanes> rows{};
     for (std::size_t p = 0; p < planes(); ++p) {
       rows[p] = to.row(p, f);
       std::fill(rows[p] + records, rows[p] + to.stride(), T(0));
@@ -68,7 +68,7 @@ void PlanarEvaluator<T>::store(const Tensor& x, std::span<double> payload) const
   const Storage& from = storage(x);
   const std::size_t element = element_count(layout_.element), record_step = from.features() * element;
   for (std::size_t f = 0; f < from.features(); ++f) {
-    std::array<const T*, kMostPlanes> rows{};
+    std::array<const T*, kMaxPlanes> rows{};
     for (std::size_t p = 0; p < planes(); ++p) rows[p] = from.row(p, f);
     write_row(rows.data(), x.records(), payload.data() + f * element, record_step);
   }
@@ -87,8 +87,8 @@ Tensor PlanarEvaluator<T>::linear(const Tensor& x, const PreparedLinear& weights
 }
 
 template <class T>
-Tensor PlanarEvaluator<T>::scale_shift(Tensor x, std::span<const double> scale,
-                                       std::span<const double> shift) const {
+Tensor PlanarEvaluator<T>::affine(Tensor x, std::span<const double> scale,
+                                  std::span<const double> shift) const {
   Storage& data = storage(x);
   for (std::size_t p = 0; p < data.planes(); ++p)
     for (std::size_t f = 0; f < data.features(); ++f) {
@@ -117,15 +117,16 @@ Tensor PlanarEvaluator<T>::gather(const Tensor& x, std::span<const std::int32_t>
 }
 
 template <class T>
-Tensor PlanarEvaluator<T>::sum(const Tensor& x, const Windows& windows) const {
-  Tensor y = make(windows.output_shape, x);
+Tensor PlanarEvaluator<T>::sum(const Tensor& x, const Segments& segments) const {
+  Tensor y = make(segments.output_shape, x);
   const Storage& from = storage(x);
   Storage& to = storage(y);
   for (std::size_t p = 0; p < to.planes(); ++p)
-    for (std::size_t o = 0; o < windows.outputs(); ++o) {
-      const std::span taps(windows.taps.data() + windows.first[o], windows.first[o + 1] - windows.first[o]);
+    for (std::size_t o = 0; o < segments.outputs(); ++o) {
+      const std::span taps(segments.indices.data() + segments.first[o],
+                           segments.first[o + 1] - segments.first[o]);
       (to.stride() == 1 ? window_sum<T, T> : window_sum<Vector<T>, T>)(from.plane(p), from.stride(), taps,
-                                                                       static_cast<T>(windows.scale[o]),
+                                                                       static_cast<T>(segments.scale[o]),
                                                                        to.row(p, o));
     }
   return y;

@@ -8,7 +8,7 @@
 namespace he::schemes {
 
 /// Most planes a planar scheme has (matrices of 2x2, and evaluation form of degree 8).
-inline constexpr std::size_t kMostPlanes = 16;
+inline constexpr std::size_t kMaxPlanes = 16;
 
 /// What all planar schemes have in common: every linear operation acts on each plane alike, and a public
 /// constant is added to the planes in which the number 1 is 1. A scheme adds how it reads and writes numbers,
@@ -29,9 +29,9 @@ class PlanarEvaluator : public Evaluator {
   void store(const Tensor& x, std::span<double> payload) const override;
 
   Tensor linear(const Tensor& x, const PreparedLinear& weights) const override;
-  Tensor scale_shift(Tensor x, std::span<const double> scale, std::span<const double> shift) const override;
+  Tensor affine(Tensor x, std::span<const double> scale, std::span<const double> shift) const override;
   Tensor gather(const Tensor& x, std::span<const std::int32_t> source, const Shape& shape) const override;
-  Tensor sum(const Tensor& x, const Windows& windows) const override;
+  Tensor sum(const Tensor& x, const Segments& segments) const override;
   Tensor add(Tensor x, const Tensor& y) const override;
   Tensor subtract(Tensor x, const Tensor& y) const override;
   Tensor sum_records(const Tensor& x) const override;

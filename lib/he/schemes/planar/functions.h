@@ -221,7 +221,7 @@ void with(const Function& f, Body&& body) {
     case FunctionKind::reciprocal:
       return body(Reciprocal<T>{});
   }
-  throw Unsupported("unknown function");
+  throw UnsupportedError("unknown function");
 }
 
 }  // namespace he::schemes::functions

@@ -9,19 +9,19 @@
 
 namespace he::schemes {
 
-/// Weights of a linear map packed for its product: channels in tiles of at most kTile, each a panel
-/// [rows][channels of the tile].
+/// Weights of a linear map packed for its product: filters in tiles of at most kTile, each a panel
+/// [rows][filters of the tile].
 template <class T>
 class PackedWeights {
  public:
   struct Tile {
-    std::size_t first;     ///< channel
-    std::size_t channels;  ///< 1 … kTile
-    std::size_t panel;     ///< where its panel begins
+    std::size_t first;    ///< channel
+    std::size_t filters;  ///< 1 … kTile
+    std::size_t panel;    ///< where its panel begins
   };
 
   /// All zero.
-  PackedWeights(std::size_t rows, std::size_t channels);
+  PackedWeights(std::size_t rows, std::size_t filters);
 
   std::size_t rows() const { return rows_; }
   const std::vector<Tile>& tiles() const { return tiles_; }
@@ -53,8 +53,8 @@ class PlanarLinear final : public PreparedLinear {
  public:
   /// Public weights. Throws DataError where kernel or bias have another number of elements than the map.
   PlanarLinear(const LinearMap& map, const LinearWeights& weights);
-  PlanarLinear(std::shared_ptr<const LinearPattern> pattern, std::vector<PackedWeights<T>> channels)
-      : pattern_(std::move(pattern)), channels_(std::move(channels)), encrypted_(true) {}
+  PlanarLinear(std::shared_ptr<const LinearPattern> pattern, std::vector<PackedWeights<T>> filters)
+      : pattern_(std::move(pattern)), channels_(std::move(filters)), encrypted_(true) {}
 
   const LinearPattern& pattern() const { return *pattern_; }
   bool encrypted() const { return encrypted_; }

@@ -7,22 +7,22 @@
 namespace he::schemes {
 namespace {
 
-/// Distance of the features of neighbouring channels in a run of taps; the same in the whole map.
+/// Distance of the features of neighbouring filters in a run of taps; the same in the whole map.
 std::size_t run_stride(const LinearMap& map) {
-  if (map.input_channels < 2) return 1;
-  for (std::size_t i = 0; i + 1 < map.taps.size(); i += map.input_channels)
-    if (map.taps[i] >= 0) return static_cast<std::size_t>(map.taps[i + 1] - map.taps[i]);
+  if (map.input_depth < 2) return 1;
+  for (std::size_t i = 0; i + 1 < map.indices.size(); i += map.input_depth)
+    if (map.indices[i] >= 0) return static_cast<std::size_t>(map.indices[i + 1] - map.indices[i]);
   return 1;
 }
 
 void require_runs(const LinearMap& map, std::size_t stride) {
-  if (map.input_channels == 0 || map.taps_per_position % map.input_channels != 0)
-    throw DataError("the taps of a linear map do not come in runs of its input channels");
-  for (std::size_t i = 0; i < map.taps.size(); ++i) {
-    const std::size_t c = i % map.input_channels;
-    const std::int32_t begin = map.taps[i - c];
-    if (map.taps[i] != (begin < 0 ? -1 : begin + static_cast<std::int32_t>(c * stride)))
-      throw DataError("the taps of a linear map do not come in runs of its input channels");
+  if (map.input_depth == 0 || map.indices_per_position % map.input_depth != 0)
+    throw DataError("the taps of a linear map do not come in runs of its input filters");
+  for (std::size_t i = 0; i < map.indices.size(); ++i) {
+    const std::size_t c = i % map.input_depth;
+    const std::int32_t begin = map.indices[i - c];
+    if (map.indices[i] != (begin < 0 ? -1 : begin + static_cast<std::int32_t>(c * stride)))
+      throw DataError("the taps of a linear map do not come in runs of its input filters");
   }
 }
 
@@ -39,11 +39,11 @@ void LinearPattern::add_position(std::size_t first_output) {
 }
 
 LinearPattern forward_pattern(const LinearMap& map) {
-  LinearPattern pattern{map.output_shape, map.taps_per_position, map.channels, 1, {}, {0}, {}, {}, true};
+  LinearPattern pattern{map.output_shape, map.indices_per_position, map.filters, 1, {}, {0}, {}, {}, true};
   if (map.channels_first) pattern.channel_stride = map.positions;
   for (std::size_t p = 0; p < map.positions; ++p) {
-    for (std::size_t k = 0; k < map.taps_per_position; ++k) {
-      const std::int32_t input = map.taps[p * map.taps_per_position + k];
+    for (std::size_t k = 0; k < map.indices_per_position; ++k) {
+      const std::int32_t input = map.indices[p * map.indices_per_position + k];
       if (input >= 0)
         pattern.taps.push_back({static_cast<std::uint32_t>(input), static_cast<std::uint32_t>(k)});
     }
@@ -53,9 +53,9 @@ LinearPattern forward_pattern(const LinearMap& map) {
 }
 
 LinearPattern adjoint_pattern(const LinearMap& map) {
-  const std::size_t stride = run_stride(map), run = map.input_channels;
+  const std::size_t stride = run_stride(map), run = map.input_depth;
   require_runs(map, stride);
-  const std::size_t window = map.taps_per_position / run, features = element_count(map.input_shape);
+  const std::size_t window = map.indices_per_position / run, features = element_count(map.input_shape);
 
   // By the first feature of every input position: which positions of the output use it, at which place.
   struct Use {
@@ -64,17 +64,17 @@ LinearPattern adjoint_pattern(const LinearMap& map) {
   std::vector<std::vector<Use>> uses(features);
   for (std::size_t p = 0; p < map.positions; ++p)
     for (std::size_t w = 0; w < window; ++w) {
-      const std::int32_t input = map.taps[p * map.taps_per_position + w * run];
+      const std::int32_t input = map.indices[p * map.indices_per_position + w * run];
       if (input >= 0) uses[static_cast<std::size_t>(input)].push_back({p, w});
     }
 
-  LinearPattern pattern{map.input_shape, window * map.channels, run, stride, {}, {0}, {}, {}, true};
+  LinearPattern pattern{map.input_shape, window * map.filters, run, stride, {}, {0}, {}, {}, true};
   for (std::size_t f = 0; f < features; ++f) {
     if (uses[f].empty()) continue;
     for (const Use& use : uses[f])
-      for (std::size_t o = 0; o < map.channels; ++o)
+      for (std::size_t o = 0; o < map.filters; ++o)
         pattern.taps.push_back({static_cast<std::uint32_t>(map.output(use.position, o)),
-                                static_cast<std::uint32_t>(use.place * map.channels + o)});
+                                static_cast<std::uint32_t>(use.place * map.filters + o)});
     pattern.add_position(f);
   }
   pattern.covers_output = pattern.positions() * run == features;

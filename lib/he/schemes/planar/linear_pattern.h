@@ -20,7 +20,7 @@ struct LinearPattern {
   };
   Shape output_shape;
   std::size_t rows = 0;             ///< of the weights
-  std::size_t channels = 0;         ///< of the weights: outputs at a position
+  std::size_t filters = 0;          ///< of the weights: outputs at a position
   std::size_t channel_stride = 1;   ///< features from one channel to the next
   std::vector<std::size_t> output;  ///< [positions]: feature of channel 0
   std::vector<std::size_t> first;   ///< [positions + 1] into taps
@@ -33,12 +33,12 @@ struct LinearPattern {
   void add_position(std::size_t first_output);
 };
 
-/// The map itself; weights are [taps_per_position][channels], as in a kernel.
+/// The map itself; weights are [indices_per_position][filters], as in a kernel.
 LinearPattern forward_pattern(const LinearMap& map);
 
 /// Its adjoint, from gradients of outputs to gradients of inputs; weights are
-/// [window·channels][input_channels], where row (w, o), column c is the kernel's row w·input_channels + c,
-/// column o. Throws DataError where the taps do not come in runs of input_channels.
+/// [window·filters][input_depth], where row (w, o), column c is the kernel's row w·input_depth + c,
+/// column o. Throws DataError where the taps do not come in runs of input_depth.
 LinearPattern adjoint_pattern(const LinearMap& map);
 
 }  // namespace he::schemes

@@ -32,41 +32,41 @@ struct Part {
   const Tap* taps;
   std::size_t tap_count;
   const T *panel, *bias;
-  std::size_t channels;
+  std::size_t filters;
   T* y;
 };
 
 /// `Parts` tiles side by side, so that their sums do not wait for one another. All have as many taps, and
-/// four channels or more.
+/// four filters or more.
 template <class T, std::size_t Parts>
 void products(const Part<T>* parts, const T* x, T unit, std::size_t y_step) {
   Quad<T> low[Parts], high[Parts];
   for (std::size_t i = 0; i < Parts; ++i) {
     low[i] = Quad<T>{} + load(parts[i].bias) * unit;
-    high[i] = Quad<T>{} + load(parts[i].bias + parts[i].channels - kQuad) * unit;
+    high[i] = Quad<T>{} + load(parts[i].bias + parts[i].filters - kQuad) * unit;
   }
   for (std::size_t k = 0; k < parts[0].tap_count; ++k)
     for (std::size_t i = 0; i < Parts; ++i) {
       const Tap tap = parts[i].taps[k];
-      const T* w = parts[i].panel + tap.weight * parts[i].channels;
+      const T* w = parts[i].panel + tap.weight * parts[i].filters;
       low[i] += load(w) * x[tap.input];
-      high[i] += load(w + parts[i].channels - kQuad) * x[tap.input];
+      high[i] += load(w + parts[i].filters - kQuad) * x[tap.input];
     }
   for (std::size_t i = 0; i < Parts; ++i)
     for (std::size_t o = 0; o < kQuad; ++o) {
       parts[i].y[o * y_step] = low[i][o];
-      parts[i].y[(parts[i].channels - kQuad + o) * y_step] = high[i][o];
+      parts[i].y[(parts[i].filters - kQuad + o) * y_step] = high[i][o];
     }
 }
 
-/// A tile of fewer channels. In a vector, too: of scalar sums the compiler makes separate products and
+/// A tile of fewer filters. In a vector, too: of scalar sums the compiler makes separate products and
 /// additions, where the others are fused.
-template <class T, std::size_t Channels>
+template <class T, std::size_t Filters>
 void narrow_product(const Part<T>& part, const T* x, T unit, std::size_t y_step) {
-  Quad<T> sums = Quad<T>{} + load<Channels>(part.bias) * unit;
+  Quad<T> sums = Quad<T>{} + load<Filters>(part.bias) * unit;
   for (std::size_t k = 0; k < part.tap_count; ++k)
-    sums += load<Channels>(part.panel + part.taps[k].weight * Channels) * x[part.taps[k].input];
-  for (std::size_t o = 0; o < Channels; ++o) part.y[o * y_step] = sums[o];
+    sums += load<Filters>(part.panel + part.taps[k].weight * Filters) * x[part.taps[k].input];
+  for (std::size_t o = 0; o < Filters; ++o) part.y[o * y_step] = sums[o];
 }
 
 /// Collects tiles until four can be computed side by side.
@@ -78,7 +78,7 @@ class Queue {
   void push(const Part<T>& part) {
     static constexpr std::array narrow = {&narrow_product<T, 1>, &narrow_product<T, 2>,
                                           &narrow_product<T, 3>};
-    if (part.channels < kQuad) return narrow[part.channels - 1](part, x_, unit_, y_step_);
+    if (part.filters < kQuad) return narrow[part.filters - 1](part, x_, unit_, y_step_);
     if (count_ > 0 && parts_[0].tap_count != part.tap_count) flush();
     parts_[count_++] = part;
     if (count_ == parts_.size()) flush();
@@ -104,7 +104,7 @@ void single_product(const LinearPattern& pattern, const PackedWeights<T>& weight
   for (std::size_t p = 0; p < pattern.positions(); ++p)
     for (const auto& tile : weights.tiles())
       queue.push({pattern.taps.data() + pattern.first[p], pattern.first[p + 1] - pattern.first[p],
-                  weights.panel(tile), weights.bias() + tile.first, tile.channels,
+                  weights.panel(tile), weights.bias() + tile.first, tile.filters,
                   y + pattern.output[p] + tile.first * pattern.channel_stride});
   queue.flush();
 }
