@@ -19,18 +19,21 @@ configure() {
 
 # follow_build SECONDS: reads what ninja says and shows how far it is, every so many seconds; messages of compilers at once.
 follow_build() {
-  local line steps= last=$SECONDS code
+  local line begun= steps= last=$SECONDS code
   while :; do
     code=0
     IFS= read -r -t 1 line || code=$?
+    line=$begun$line begun=
     if [ $code = 0 ]; then
       if [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
         steps="${BASH_REMATCH[1]} of ${BASH_REMATCH[2]} steps"
       elif [[ ! $line =~ ^(ninja: no work to do|-- ) ]]; then
         printf '%s\n' "$line"
       fi
-    elif [ $code -le 128 ]; then
-      break  # the end; more is a second without a line
+    elif [ $code -gt 128 ]; then
+      begun=$line  # a second has passed, perhaps in the middle of a line
+    else
+      break
     fi
     if [ -n "$steps" ] && [ $((SECONDS - last)) -ge "$1" ]; then
       echo "building: $steps"

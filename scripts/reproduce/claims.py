@@ -37,7 +37,7 @@ def networks(summary, use_case):
 
 
 def network_score(rows):
-    """Of one network under MORE: "ARCADE, tanh: 98.00 % of 200 records"."""
+    """The score of one network under MORE: "ARCADE, tanh: 98.00 % of 200 records right"."""
     name, count = rows[0]["network"].split(", ", 1)[-1], f"{rows[0]['records']:,} records"
     if rows[0]["accuracy"] is not None:
         return f"{name}: {100 * rows[0]['accuracy']:.2f} % of {count} right"

@@ -48,7 +48,7 @@ says "no-such-file"
 [ ! -s out ] || die "the script went on"
 
 # How far it is: once in the time that is asked for, without the lines of ninja; messages come through.
-gives 0 bash -c 'source "$1"; { echo "[1/30] Building a"; echo "[2/30] Building b"; echo "warning: something"; sleep 3; echo "[3/30] Building c"; } | follow_build 2' - \
+gives 0 bash -c 'source "$1"; { echo "[1/30] Building a"; echo "[2/30] Building b"; echo "warning: something"; printf "[2"; sleep 3; echo "/30] Building b"; echo "[3/30] Building c"; } | follow_build 2' - \
   "$HE_SOURCE/scripts/common.sh"
 [ "$(head -1 out)" = "warning: something" ] || { cat out >&2; die "a message was held back"; }
 prints "building: 2 of 30 steps"

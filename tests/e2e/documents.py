@@ -70,7 +70,7 @@ def unpasteable(line):
     if re.match(r"\s*[$>#%] ", line):
         return "a prompt, or a comment that some shells do not know"
     if re.search(r"…|\.\.\.|<[a-z]+>", line):
-        return "a place holder, which nobody can run"
+        return "a place holder, which cannot be run"
     return None
 
 
