@@ -127,7 +127,7 @@ def make_records(folder):
 
 
 def largest_difference(name, folder, infer):
-    """Of the predictions of both for the same records."""
+    """The largest difference between the predictions of both, for the same records."""
     import h5py
     import numpy
     subprocess.run([infer, "-q", "-m", f"{folder}/{name}.h5", f"{folder}/{name}.records.h5", f"{folder}/{name}.ours.h5"], check=True)

@@ -1,12 +1,10 @@
 #!/usr/bin/env bash
 # The main job from nothing: installs what is needed, builds, simulates 1,000 patients, encrypts them, runs a network (trained
 # under encryption) over the ciphertexts, decrypts its estimates, and compares them with the plain run and with the truth.
+# HE_TOOLS, if set, is the folder of tools that are built already.
 set -euo pipefail
-cd "$(dirname "$0")/.."
-scripts/install-deps.sh
-cmake --preset release >/dev/null
-cmake --build --preset release --target he-tools -- --quiet
-PATH=$PWD/build/release/bin:$PATH
+source "$(dirname "$0")/common.sh"
+use_tools
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -19,7 +17,7 @@ echo "Simulates 1,000 patients."
 he-simulate -q circulation --patients 1000 --seed 3 "$patients" >/dev/null
 
 echo "Hospital: makes a key and encrypts its patients."
-he-keygen "$work/clinic.key"
+he-keygen --scheme more "$work/clinic.key"
 he-encrypt -k "$work/clinic.key" "${columns[@]}" "$patients" "$work/patients.h5"
 
 echo "Computing centre: runs the network over ciphertexts, without any key."

@@ -8,7 +8,7 @@ set -euo pipefail
 mirrors=(https://storage.googleapis.com/cvdf-datasets/mnist https://ossci-datasets.s3.amazonaws.com/mnist)
 files=(train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte t10k-labels-idx1-ubyte)
 
-# Of the uncompressed content, since copies are compressed differently. The second of the training images: a copy rebuilt
+# Sums of the uncompressed content, since copies are compressed differently. The second of the training images: a copy rebuilt
 # from PNG, in which pixels of value 1 (0.05 % of them) are 0.
 declare -A sums=(
   [train-images-idx3-ubyte]="ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db

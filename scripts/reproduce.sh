@@ -6,7 +6,7 @@
 # --use-case: that one alone; what the others left stays in the tables.
 # FOLDER (default: results, with --quick results/quick) receives runs/ (a JSON file each), tables/ (Markdown, CSV), figures/ (SVG, PNG) and
 # results.json, the summary from which `scripts/results_tables.py` makes the tables. A run that is there with the same settings is not repeated,
-# so the line that was interrupted, given again, continues. Data that cannot be had are named in the tables, with the script that fetches them.
+# so an interrupted call continues if you repeat it. The tables name data that are not available, with the script that fetches them.
 # HE_TOOLS, if set, is the folder of tools that are built already.
 set -euo pipefail
 quick=() only=() results=

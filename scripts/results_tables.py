@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 """Makes tables from a summary of scripts/reproduce.sh.
 
-results_tables.py README [SUMMARY]       replaces what stands in README between <!-- results:NAME --> and <!-- /results:NAME -->
+results_tables.py DOCUMENT [SUMMARY]         replaces what stands in DOCUMENT between <!-- results:NAME --> and <!-- /results:NAME -->
 results_tables.py --folder FOLDER SUMMARY    writes NAME.csv for each table and all of them in tables.md
 
-NAME: conditions, accuracy, differences, times, sizes, audit, alternatives, or all of them, with headings. SUMMARY is data/results.json where none
-is named; where that is absent, README gets a line in place of the tables.
+NAME: conditions, accuracy, differences, times, sizes, audit, alternatives; all, which is these with headings; or claims. SUMMARY is
+data/results.json where none is named; where that is absent, DOCUMENT gets a line in place of the tables. The document of the project is docs/results.md.
 """
 import csv
 import json
@@ -15,6 +15,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "reproduce"))
 import markdown
+from claims import claims_table
 import records
 
 ABSENT = "No full run is kept here; `scripts/reproduce.sh` makes one, and its tables."
@@ -43,6 +44,10 @@ def write_folder(folder, summary):
             writer.writerows(rows)
 
 
+def all_tables(summary):
+    return dict(markdown.tables(summary), claims=claims_table(summary))
+
+
 def read(path):
     return json.loads(path.read_text(encoding="utf-8"))
 
@@ -51,10 +56,10 @@ def main(arguments):
     if len(arguments) == 3 and arguments[0] == "--folder":
         write_folder(pathlib.Path(arguments[1]), read(pathlib.Path(arguments[2])))
     elif len(arguments) in (1, 2) and not arguments[0].startswith("-"):
-        readme = pathlib.Path(arguments[0])
+        document = pathlib.Path(arguments[0])
         summary = pathlib.Path(arguments[1] if len(arguments) == 2 else pathlib.Path(__file__).parent / "../data/results.json")
-        tables = markdown.tables(read(summary)) if len(arguments) == 2 or summary.exists() else None
-        readme.write_text(rewrite(readme.read_text(encoding="utf-8"), tables), encoding="utf-8")
+        tables = all_tables(read(summary)) if len(arguments) == 2 or summary.exists() else None
+        document.write_text(rewrite(document.read_text(encoding="utf-8"), tables), encoding="utf-8")
     else:
         print(__doc__.strip(), file=sys.stderr)
         sys.exit(2)

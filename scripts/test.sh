@@ -3,7 +3,8 @@
 #   scripts/test.sh [--quick]        --quick: without the sanitizers
 # Tests on real data look for them in HE_DATA_DIR and say so where they skip.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+source "$(dirname "$0")/common.sh"
+cd "$root"
 
 presets=(release sanitize)
 [ "${1:-}" != --quick ] || presets=(release)
@@ -15,8 +16,7 @@ fi
 scripts/install-deps.sh
 for preset in "${presets[@]}"; do
   echo "== $preset: build =="
-  cmake --preset "$preset" >/dev/null
-  cmake --build --preset "$preset" -- --quiet
+  build "$preset"
   echo "== $preset: test =="
   ctest --preset "$preset" -j "$(nproc)"
 done

@@ -9,8 +9,8 @@
 int main(int argc, char** argv) {
   he::cli::Tool tool(
       "he-audit",
-      "Attacks an encrypted data set, or predictions, without any key, with the published attacks on "
-      "schemes of the MORE family, and reports what leaks. Ends with exit code 1 where data leak.");
+      "Attacks an encrypted data set or predictions without any key, and reports what leaks. It uses the "
+      "published attacks on schemes of the MORE family. Exit code 1 means that data leak.");
   std::string path;
   he::audit::AuditOptions options;
   tool.add_input("DATA", path, "encrypted data set or predictions (HDF5)").required();
@@ -18,10 +18,9 @@ int main(int argc, char** argv) {
       "--known", options.known,
       "table of numbers that the attacker knows: columns record (from 1), feature (its name, or its "
       "number from 1, targets last) and value");
-  tool.add_input(
-      "--truth", options.truth,
-      "the plain data, as he-decrypt writes it: scores what is recovered, and supplies known values "
-      "where --known is absent");
+  tool.add_input("--truth", options.truth,
+                 "the plain data, as he-decrypt writes them: scores what is recovered, and supplies known "
+                 "values if --known is absent");
   tool.add_output("--output", options.output,
                   "write the recovered data, file.csv or file.h5, readable by its owner alone",
                   he::cli::Tool::Content::text);

@@ -59,9 +59,8 @@ Result compare_files(const Options& options) {
   const bool model_a = is_model(options.a, options.allow_virtual),
              model_b = is_model(options.b, options.allow_virtual);
   if (model_a != model_b)
-    throw he::DataError(
-        fmt::format("{} is a model and {} is none; compare two models, or two sets of records",
-                    model_a ? options.a : options.b, model_a ? options.b : options.a));
+    throw he::DataError(fmt::format("{} is a model and {} is not; compare two models, or two sets of records",
+                                    model_a ? options.a : options.b, model_a ? options.b : options.a));
   if (!model_a) return compare_data(options);
   if (!options.id_column.empty() || !options.targets.empty())
     throw he::UsageError("--id-column and --target: models have no columns; leave them out");
@@ -118,10 +117,10 @@ void report(he::cli::Tool& tool, const Options& options, const Result& result, c
 int main(int argc, char** argv) {
   he::cli::Tool tool(
       "he-compare",
-      "Compares two data sets, predictions or models, number by number: largest and mean differences, "
-      "R², classes, and the times of the two evaluations where the files tell. B counts as the truth. "
-      "Records are matched by their identifiers where both files carry them, else by their order. Of models, "
-      "weights are compared and, where both have them, learning curves.");
+      "Compares two data sets, predictions or models, number by number. B counts as the truth. The result "
+      "holds the largest and mean differences, R², classes, and the times of the two evaluations if the "
+      "files hold them. Records are matched by identifier if both files have identifiers, else by order. "
+      "Models are compared by their weights, and by their learning curves if both have one.");
   Options options;
   tool.add_input("A", options.a, "HDF5, CSV or IDX file, or - for standard input").required();
   tool.add_input("B", options.b, "the file to compare it with").required();
@@ -132,8 +131,8 @@ int main(int argc, char** argv) {
       .at_least(0);
   tool.options().add_flag(
       "--classes", options.classes,
-      "compare classes, too: accuracy or agreement, and the confusion matrix; the class is the column "
-      "with the largest number, or, of one column, its label or side of 0.5");
+      "compare classes, too: accuracy or agreement, and the confusion matrix; the class is the column with "
+      "the largest number; with one column it is the label or the side of 0.5");
   tool.options().add_flag("--no-header", options.no_header,
                           "tables have no row of names; columns are c1, c2, …");
   tool.options().add_flag("--allow-virtual", options.allow_virtual,
@@ -148,11 +147,11 @@ int main(int argc, char** argv) {
       .list()
       .type_name("T");
   tool.options()
-      .add("--format", options.format, "of the result; json is the same as --json")
+      .add("--format", options.format, "format of the result; json is the same as --json")
       .one_of({"text", "markdown", "csv", "json"})
       .default_text(options.format);
   tool.add_example("he-compare --tolerance 1e-10 encrypted.h5 plain.h5",
-                   "tells whether predictions on encrypted data, decrypted, equal those on plain data");
+                   "tells whether decrypted predictions equal those on plain data");
   tool.add_example("he-compare --classes predictions.h5 data.h5",
                    "scores predictions against the targets of a data set");
   tool.add_example("he-compare --id-column patient --target outcome predictions.csv visits.csv",

@@ -87,7 +87,7 @@ void refuse_options_for_model(const Options& options, const std::string& name) {
 void write_curve(const he::io::ModelDescription& model, const Options& options, const std::string& name) {
   if (model.learning_curve.columns.empty())
     throw he::DataError(name +
-                        ": holds no learning curve, which is what CSV takes of a model; name the output "
+                        ": holds no learning curve, and CSV takes nothing else of a model; name the output "
                         ".h5 for its weights");
   he::io::AtomicFile file(options.output, Privacy::owner_only);
   file.write(he::io::to_csv(model.learning_curve, options.digits));
@@ -140,8 +140,8 @@ void add_options(Tool& tool, Options& options) {
 
 int main(int argc, char** argv) {
   Tool tool("he-decrypt",
-            "Decrypts predictions or a data set to CSV or plain HDF5, by the name of the output; standard "
-            "output is CSV. Decrypts a model to Keras' HDF5, or its learning curve to CSV.");
+            "Decrypts predictions or a data set to CSV or plain HDF5, and a model to Keras' HDF5 or its "
+            "learning curve to CSV. The name of the output decides; standard output is CSV.");
   Options options;
   add_options(tool, options);
   return tool.run(argc, argv, [&] {

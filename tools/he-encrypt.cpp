@@ -116,9 +116,9 @@ void add_options(Tool& tool, Options& options) {
   tool.add_output("OUTPUT", options.output, "encrypted file (HDF5), or - for standard output").required();
   tool.options()
       .add("--mask", options.mask,
-           "what the mask channel looks like: uniform over each feature's range (default for data), "
-           "normal with its mean and deviation (default for models, of each weight tensor), or decoy, "
-           "another record of the same data (recommended for training; data alone)")
+           "how masks are drawn: uniform over the range of each feature (default for data); normal, with "
+           "mean and standard deviation of each feature or weight tensor (default for models); decoy, "
+           "another record of the same data (for training; not for models)")
       .one_of({"uniform", "normal", "decoy"});
   options.data.add_to(tool);
   tool.options()
@@ -127,7 +127,7 @@ void add_options(Tool& tool, Options& options) {
   tool.conceal("seed");
   tool.add_threads();
   tool.add_example("he-encrypt -k clinic.key --id-column patient --target outcome visits.csv visits.h5",
-                   "encrypts a table, all columns but two as features");
+                   "encrypts a table; all columns except these two are features");
   tool.add_example("he-encrypt -k clinic.key --scale 1/255 --labels t10k-labels.gz t10k-images.gz digits.h5",
                    "encrypts images");
   tool.add_example(
@@ -139,13 +139,11 @@ void add_options(Tool& tool, Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  Tool tool(
-      "he-encrypt",
-      "Encrypts a data set: CSV, HDF5 (with /x and perhaps /y), IDX or IDX.gz; images in PNG, PGM or DICOM, "
-      "one, a folder with a sub-folder for each class, or a list (CSV with the columns file and label). "
-      "Identifiers are sealed; "
-      "only the holder of the key sees them again. Or encrypts the weights of a model in Keras' HDF5; its "
-      "layers and names stay readable.");
+  Tool tool("he-encrypt",
+            "Encrypts a data set or the weights of a model. A data set is CSV, HDF5 (with /x and perhaps "
+            "/y), IDX or IDX.gz, or images in PNG, PGM or DICOM: one file, a folder with a sub-folder for "
+            "each class, or a list (CSV with the columns file and label). Identifiers are sealed; only the "
+            "holder of the key sees them again. A model is Keras' HDF5; its layers and names stay readable.");
   Options options;
   add_options(tool, options);
   return tool.run(argc, argv, [&] {

@@ -52,14 +52,17 @@ int main(int argc, char** argv) {
   tool.add_input("--evaluation-key", evaluation_key,
                  "public values of the key; the data carry them already, so this only checks");
   options
-      .add("--representation", representation,
-           "how ciphertexts are computed with: in the plane of their key, or as published (MORE alone)")
+      .add(
+          "--representation", representation,
+          "how to compute on ciphertexts: in the plane of their key, or on matrices as published (MORE only)")
       .one_of({"plane", "matrix"})
       .default_text("plane");
-  options.add("--precision", precision, "of the arithmetic; single is twice as fast and differs by some 1e-6")
+  options
+      .add("--precision", precision,
+           "precision of the arithmetic; single is twice as fast and differs by about 1e-6")
       .one_of({"double", "single"})
       .default_text("double");
-  options.add("--batch", batch, "records read at a time (default: some 30 MB)").type_name("N").at_least(1);
+  options.add("--batch", batch, "records read at a time (default: about 30 MB)").type_name("N").at_least(1);
   options.add_flag("--features-as-given", as_given,
                    "do not compare the names of the features with those of the model");
   options.add("-k,--key", key, "").hidden();

@@ -101,14 +101,13 @@ void verify(const std::string& path, const std::string& format, bool allow_virtu
 }  // namespace
 
 int main(int argc, char** argv) {
-  he::cli::Tool tool(
-      "he-info",
-      "Prints what a file is: kind, scheme, key id, shapes, names, layers, provenance. It never prints "
-      "numbers of patients, and of a secret key nothing that is secret.");
+  he::cli::Tool tool("he-info",
+                     "Prints what a file is: kind, scheme, key id, shapes, names, layers, provenance. It "
+                     "never prints numbers of patients or secrets of a key.");
   std::string path;
   bool verifying = false, allow_virtual = false;
   tool.add_input("FILE", path, "HDF5 file (key, data set, predictions, model), table or IDX file").required();
-  tool.options().add_flag("--verify", verifying, "read everything, and so test every checksum");
+  tool.options().add_flag("--verify", verifying, "read everything, which tests every checksum");
   tool.options().add_flag("--allow-virtual", allow_virtual,
                           "accept HDF5 data sets that lie in other files of the same folder");
   tool.add_example("he-info model.h5", "lists the layers of a model, Keras' own included");

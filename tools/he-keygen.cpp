@@ -21,11 +21,11 @@ int main(int argc, char** argv) {
       .required();
   options
       .add("--scheme", wanted.scheme,
-           "more, or hybrid: a layer of polynomials under MORE, which adds ambiguity, not hardness, and "
-           "costs D times as much")
+           "more, or hybrid; hybrid puts a layer of polynomials under MORE, is no harder to break, and costs "
+           "D times as much")
       .one_of(he::secret::key_schemes())
       .default_text(wanted.scheme);
-  options.add("--degree", wanted.degree, "of the polynomials of the scheme hybrid, 2 to 8 (default 3)")
+  options.add("--degree", wanted.degree, "degree of the polynomials of hybrid, 2 to 8 (default 3)")
       .type_name("D");
   options.add_flag("--passphrase", ask, "ask for a passphrase on the terminal and seal the key with it");
   tool.add_input("--passphrase-file", passphrase_file, "seal the key with the first line of this file");

@@ -72,8 +72,8 @@ void take_records(Records& records, const Options& options, he::cli::Report& rep
   if (training.validation_share() && std::filesystem::is_directory(options.input) &&
       !source.info().class_names.empty())
     report.warning(
-        fmt::format("--validation {}: the last records of a folder are those of its last class; "
-                    "a folder of its own, or a list in mixed order, says more",
+        fmt::format("--validation {}: the last records of a folder are those of its last class; name a "
+                    "folder for the validation, or a list in mixed order",
                     *training.validation_share()));
   const std::size_t count = training_count(all, training.validation_share(), source.name());
   const std::size_t left = records.validation_source ? records.validated().info().records : all - count;
@@ -201,10 +201,9 @@ void add_options(he::cli::Tool& tool, Options& options) {
   architecture.excludes(model);
   tool.add_input("DATA", options.input, "records with targets, or - for standard input").required();
   tool.add_output("MODEL", options.output, "trained model (HDF5), or - for standard output").required();
-  tool.add_input(
-      "--raw-units", options.raw_units,
-      "the file of --standardise by which the data were standardised: the model then takes raw records, and "
-      "gives raw units where targets were standardised, too");
+  tool.add_input("--raw-units", options.raw_units,
+                 "the file of --standardise that standardised the data; the model then takes raw records, "
+                 "and gives raw units if the targets were standardised, too");
   options.training.add_to(tool);
   options.data.add_to(tool);
   tool.options().add("-k,--key", options.key, "").hidden();
@@ -213,7 +212,7 @@ void add_options(he::cli::Tool& tool, Options& options) {
                    "trains on encrypted records; the model is encrypted under the same key");
   tool.add_example(
       "he-train -m model.h5 --loss mse --target outcome --checkpoint c.h5 --resume visits.csv new.h5",
-      "trains a model further in plain; the same line continues it when it was interrupted");
+      "trains a model further in plain; the same command continues an interrupted training");
 }
 
 }  // namespace

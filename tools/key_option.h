@@ -18,7 +18,7 @@ struct KeyOption {
   void add_to(cli::Tool& tool) {
     tool.add_input("-k,--key", path, "secret key, made by he-keygen").required();
     tool.add_input("--passphrase-file", passphrase_file,
-                   "file whose first line is the passphrase of the key; else it is asked for");
+                   "file whose first line is the passphrase of the key; without it, the terminal asks");
   }
 
   std::unique_ptr<secret::SecretKey> read(cli::Report& report) const {

@@ -2,18 +2,19 @@
 from records import STEPS, TABLES, WAYS
 
 SECTIONS = {
-    "accuracy": ("Accuracy", "Of classes the accuracy, of numbers R² and mean absolute error, on records that were not trained on. Each model was trained and run "
-                 "under the scheme of its column; on 2x2 matrices, as published, run alone, with the weights trained under MORE."),
-    "differences": ("Differences of outputs", "Largest and mean absolute difference from the plain run, and of classes the share of decisions that are alike: with the "
-                    "same weights, and, trained apart, of the whole way from initial weights to predictions, encrypted against plain."),
-    "times": ("Seconds", "Medians of runs in turn (minimum to maximum), and ratios of medians to plain. Inference: from numbers as they lie in a file to those "
-              "of the predictions, with the change of ciphertexts to the plane and back."),
-    "sizes": ("Sizes", "Test records with their targets, predictions, and models as trained."),
-    "audit": ("What he-audit reads", "Of the encrypted test records, without the key."),
-    "alternatives": ("Beside what else there is", "Microseconds a record, medians (minimum to maximum), one thread, 1,024 records at a time in double precision where measured here."),
+    "accuracy": ("Accuracy", "Scores on records that were not trained on: the accuracy where the target is a class, else R² and the mean absolute error. Each model was "
+                 "trained and run under the scheme of its column. “MORE on 2x2 matrices”, as published, only runs: with the weights that were trained under MORE."),
+    "differences": ("Differences of outputs", "Largest and mean absolute difference from the plain run, and the share of equal decisions where the target is a class. The "
+                    "first three columns compare runs with the same weights. “Trained apart” compares everything from the initial weights to the predictions: one "
+                    "model trained and run on ciphertexts, the other in plain."),
+    "times": ("Seconds", "Medians of runs in turn (minimum to maximum), and ratios of the medians to plain. Inference begins with numbers in memory as a file holds them and "
+              "ends with the predictions in that form. It includes the change of ciphertexts to the plane and back."),
+    "sizes": ("Sizes", "Sizes of the test records with their targets, of the predictions, and of the trained models."),
+    "audit": ("What he-audit reads", "`he-audit` attacks the encrypted test records without the key."),
+    "alternatives": ("Compared with other programs", "Microseconds a record, medians (minimum to maximum). What was measured here ran on one thread, in double precision, "
+                     "1,024 records at a time."),
 }
-LATTICE = ("CryptoNets, LoLa and TenSEAL rest on lattice schemes that are semantically secure; MORE and Hybrid MORE are not: what is fast here "
-           "protects little.")
+LATTICE = ("CryptoNets, LoLa and TenSEAL use lattice schemes, which are semantically secure. MORE and Hybrid MORE are not: what is fast here protects little.")
 
 
 def table(header, rows, numbers):
@@ -102,7 +103,7 @@ def audit(records):
     rows = [[r["network"], WAYS[r["way"]], f"{100 * r['share']:.4g} %", f"{100 * r['share_of_records']:.4g} %", f"{r['confidence']:.4f}",
              "yes" if r["right"] else "no", error(r["largest_error"]) if r["right"] else "–", r["pairs"], f"{r['seconds']:.1f}"] for r in records]
     return table(["test records of", "scheme", "values read, no key, nothing known", "whole records", "confidence", "right", "largest error",
-                  "known values that do, scheme unknown", "seconds"], rows, 7)
+                  "known values that suffice, scheme unknown", "seconds"], rows, 7)
 
 
 def alternatives(records):
@@ -115,11 +116,11 @@ def alternatives(records):
 def conditions(summary):
     machine, cost = summary["machine"], summary["cost"]
     cases = list(dict.fromkeys(e["use_case"] for e in summary["experiments"]))
-    kind = "A quick run: small sets, few epochs, each time measured three times or once" if summary["quick"] else "A full run, each time measured five times (epochs of angiography three times)"
-    if len(cases) < 3:
-        kind += f", of {' and '.join(cases)} alone"
-    return (f"{kind}, {summary['date']}: {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB; all cores but where one thread is said. "
-            f"{cost['seconds'] / 60:.0f} minutes, in which the tools had {100 * cost['cpu_share']:.0f} % of the cores.")
+    alone = f" of {' and '.join(cases)} alone" if len(cases) < 3 else ""
+    kind = (f"A quick run{alone}, {summary['date']}: small sets and few epochs. Each time was measured three times or once." if summary["quick"] else
+            f"A full run{alone}, {summary['date']}. Each time was measured five times, except epochs of angiography: three times.")
+    return (f"{kind} Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB. All cores compute, except where a table says one thread. "
+            f"The run took {cost['seconds'] / 60:.0f} minutes, in which the tools had {100 * cost['cpu_share']:.0f} % of the cores.")
 
 
 def missing(summary):

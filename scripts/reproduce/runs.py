@@ -38,7 +38,7 @@ def as_json(content):
 
 
 def cpu_seconds():
-    """Of all programs that were run so far."""
+    """The processor time of all programs that were run so far."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 

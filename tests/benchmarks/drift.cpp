@@ -1,5 +1,5 @@
 // How far the weights of an encrypted training drift from those of its plain twin: 20,000 updates of a
-// 6-24-24-3 network, for both activations, optimisers and masks. Prints the table of lib/he/nn/TRAINING.md.
+// 6-24-24-3 network, for both activations, optimisers and masks. Prints the table of docs/training.md.
 
 #include <fmt/format.h>
 

@@ -80,7 +80,7 @@ start slurmctld slurmctld -D -i -f "$SLURM_CONF"
 start slurmd slurmd -D -N "$(hostname -s)" -f "$SLURM_CONF"
 within 20 "Slurm does not start here" bash -c node_is_idle
 
-# jobs LINE...: submits eight jobs as the README says, and waits for their end.
+# jobs LINE...: submits eight jobs as docs/cluster.md says, and waits for their end.
 jobs() {
   gives 0 timeout 20 sbatch --parsable --array=1-8 --output="$work/%A_%a.log" "$HE_SOURCE/scripts/slurm/shards.sh" 8 "$@"
   local job tries=300

@@ -27,8 +27,8 @@ Angiogram::Angiogram(Tool& tool)
   command_.add("--seed", seed_, "another seed gives other frames [1]").type_name("K");
   command_
       .add("--views", views_,
-           "how often each view: matched, the same for both arteries, or clinical, as clinics take them, "
-           "which tells the artery by what lies behind it [matched]")
+           "how views are drawn: matched, alike for both arteries; or clinical, as clinics take them, so "
+           "that what lies behind the artery tells which it is [matched]")
       .one_of({"matched", "clinical"});
   command_.add_flag("--vessel-free", vessel_free_,
                     "without contrast in the vessels: a control of what else tells the arteries apart");

@@ -30,19 +30,19 @@ Circulation::Circulation(Tool& tool)
   const cli::Option patients =
       command_.add("--patients", patients_, "how many plausible patients [1000]").type_name("N").at_least(1);
   command_.add("--seed", seed_, "another seed gives other patients [1]").type_name("S");
-  command_.add("--noise", noise_, "errors of measurement: none, half or all of the usual [0]")
+  command_.add("--noise", noise_, "errors of measurement: none, half or all of the usual ones [0]")
       .type_name("0|0.5|1");
   const cli::Option groups =
       command_
           .add("--groups", groups_,
-               "only these of: normal, hypertensive, dilated, stiff, hypovolaemic, exercise")
+               "only these groups, out of: normal, hypertensive, dilated, stiff, hypovolaemic, exercise")
           .type_name("A,B,...")
           .list();
-  command_.add("--tolerance", tolerance_, "of the integrator, 1e-12 to 1e-5 [1e-8]").type_name("X");
+  command_.add("--tolerance", tolerance_, "tolerance of the integrator, 1e-12 to 1e-5 [1e-8]").type_name("X");
   const cli::Option patient = command_
                                   .add("--patient", patient_,
-                                       "one patient: an adult at rest but for these parameters of the model; "
-                                       "BSA is recorded only")
+                                       "one patient: an adult at rest, with these parameters of the model "
+                                       "changed; BSA is only recorded")
                                   .type_name("NAME=VALUE,...")
                                   .list()
                                   .excludes(patients)
@@ -120,7 +120,7 @@ void Circulation::run_patient() {
   const auto output = open_output(output_, sim::cohort_info(1));
   const auto [model, beat, outputs] = sim::simulate_patient(member.patient, precision());
   if (!sim::plausible(outputs, member.patient.bsa)) {
-    tool_.report().warning("this patient is outside of the ranges that a cohort's patients keep to");
+    tool_.report().warning("this patient lies outside the ranges of the patients of a cohort");
   }
   member.outputs = outputs;
   member.measurements = sim::measure(member.patient, outputs);

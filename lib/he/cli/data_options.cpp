@@ -68,11 +68,11 @@ void DataOptions::add_to(Tool& tool) {
     return options.add(name, value, text).group(kGroup);
   };
   add("--id-column", source_.id_column,
-      "column with the identifiers, or 'row' to number the records; of images also 'file', or 'uid' for the "
-      "SOP Instance UID of DICOM")
+      "column with the identifiers; 'row' numbers the records; images also have 'file', and 'uid', the SOP "
+      "Instance UID of DICOM")
       .type_name("NAME");
   add("--features", source_.features,
-      "columns to use, in this order (default: all but identifier and targets)")
+      "columns to use, in this order (default: all except identifier and targets)")
       .list()
       .type_name("A,B");
   add("--target", source_.targets, "target column; may be given several times").list().type_name("T");
@@ -84,20 +84,19 @@ void DataOptions::add_to(Tool& tool) {
   options.add_flag("--no-header", no_header_, "the first row holds data; columns are called c1, c2, …")
       .group(kGroup);
   add("--missing", missing_,
-      "what to do about missing values: refuse, drop the record, or take the column's mean")
+      "missing values: refuse the file, drop the record, or take the mean of the column")
       .one_of({"refuse", "drop", "mean"})
       .default_text("refuse");
   add("--scale", scale_text_, "multiply every number by X, a number or a quotient such as 1/255")
       .type_name("X");
-  tool.add_input(
-          "--standardise", standardise_,
-          "subtract the mean and divide by the deviation of every feature: from this file if it exists, else "
-          "from these data and "
-          "written to it")
+  tool.add_input("--standardise", standardise_,
+                 "subtract the mean of every feature and divide by its standard deviation; both come from "
+                 "this file if it exists, else they are computed from these data and written to it")
       .group(kGroup);
   options
-      .add_flag("--standardise-targets", standardise_targets_,
-                "with --standardise: the targets, too, for regressions whose targets differ in size")
+      .add_flag(
+          "--standardise-targets", standardise_targets_,
+          "standardise the targets, too (with --standardise); for regressions whose targets differ in size")
       .group(kGroup);
   add("--pad", pad_, "surround images by N rows and columns of zeros").type_name("N").between(0, 4096);
   shard_.add_to(tool).group(kGroup);
@@ -149,7 +148,7 @@ std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path,
   if (!scale_text_.empty()) source = io::scaled(std::move(source), parse_factor(scale_text_));
   if (standardise_targets_ && standardise_.empty())
     throw UsageError(
-        "--standardise-targets goes with --standardise FILE, where means and deviations are kept");
+        "--standardise-targets goes with --standardise FILE, which keeps means and standard deviations");
   if (standardise_targets_ && source_.one_hot)
     throw UsageError(
         "--standardise-targets is for numbers, and --one-hot makes classes of the targets; leave one out");
@@ -157,9 +156,9 @@ std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path,
     if (!std::filesystem::exists(standardise_)) {
       if (!may_standardise)
         throw IoError(standardise_ +
-                      ": there is no such file; --standardise wants the one that he-encrypt wrote");
+                      ": there is no such file; --standardise needs the one that he-encrypt wrote");
       io::write_standardisation(standardise_, standardisation_of(*source, standardise_targets_));
-      report.note(standardise_ + ": written, with means and deviations of these data");
+      report.note(standardise_ + ": written, with means and standard deviations of these data");
     }
     source =
         io::standardised(std::move(source), io::read_standardisation(standardise_), standardise_targets_);

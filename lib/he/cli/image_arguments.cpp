@@ -39,36 +39,34 @@ void ImageArguments::add_to(Tool& tool) {
   const Options options = tool.options();
   options
       .add("--size", size_,
-           "cut images to their middle of these proportions and resize them, by the mean of what a pixel "
-           "covers or linearly between pixels (default: a square, as large as it is)")
+           "cut out the middle of each image in these proportions and resize it (default: the largest "
+           "square, not resized)")
       .type_name("WxH")
       .group(kImageGroup);
   options
       .add("--normalise", normalise_,
-           "zscore: of each image, or each record of other data, subtract its mean and divide by its "
-           "deviation; "
-           "none: pixels from 0 to 1")
+           "zscore: from each image (or record of other data) subtract its mean, then divide by its standard "
+           "deviation; none: pixels from 0 to 1")
       .one_of({"none", "zscore"})
       .default_text("none")
       .group(kImageGroup);
-  options.add("--frame", frame_, "which frame of a run is a record: number N, the middle one, or all are")
+  options.add("--frame", frame_, "which frame of a run to take: number N, the middle one, or all")
       .type_name("N|middle|all")
       .default_text("middle")
       .group(kImageGroup);
   options
-      .add_flag("--skip-bad", skip_bad_,
-                "leave out files that cannot be read, with a warning each, and count them")
+      .add_flag("--skip-bad", skip_bad_, "leave out files that cannot be read; warn of each, and count them")
       .group(kImageGroup);
   options
       .add("--augment", copies_,
            fmt::format(
-               "let N distorted copies follow each frame, for training: shifted by up to 1/{:.0f} of the "
+               "add N distorted copies after each frame, for training: shifted by up to 1/{:.0f} of the "
                "extent, rotated by up to {:.0f} degrees, with gain and gamma of 1/{} to {}, never mirrored",
                1 / nn::kMaxShift, nn::kMaxRotation, nn::kMaxExposure, nn::kMaxExposure))
       .type_name("N")
       .between(0, 1000)
       .group(kImageGroup);
-  options.add("--augment-seed", seed_, "number that the distortions follow from (no secret; default 1)")
+  options.add("--augment-seed", seed_, "seed of the distortions; it is not secret (default 1)")
       .type_name("S")
       .group(kImageGroup);
 }

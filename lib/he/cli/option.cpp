@@ -32,7 +32,7 @@ CLI::Validator whole() {
           ""};
 }
 
-/// Of a script whose variable is not set: what it was to ask for must not be left out unseen.
+/// Refuses an empty text: a script whose variable is not set must not leave out an option unseen.
 CLI::Validator some_text() {
   return {[](std::string& text) {
             return text.empty() ? std::string("is empty; give it a value, or leave it out") : std::string();

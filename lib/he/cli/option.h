@@ -73,7 +73,7 @@ class Options {
   /// An option without a value: true where it is given.
   Option add_flag(const std::string& names, bool& value, const std::string& description) const;
 
-  /// Of a subcommand: whether it is the one that was called. After parsing.
+  /// Whether this subcommand was called. After parsing.
   bool chosen() const;
 
  private:

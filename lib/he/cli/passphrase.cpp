@@ -91,7 +91,7 @@ Passphrase read_passphrase_file(const std::string& path, Report& report) {
   struct stat status {};
   if (fstat(file.fd, &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     report.warning(
-        fmt::format("{}: others may read this passphrase; chmod 600 '{}' keeps it to you", path, path));
+        fmt::format("{}: others may read this passphrase; chmod 600 '{}' keeps them out", path, path));
   Passphrase passphrase = read_line(file.fd, path);
   if (passphrase.empty()) throw DataError(fmt::format("{}: the first line, the passphrase, is empty", path));
   return passphrase;

@@ -102,7 +102,7 @@ void Tool::add_common_options() {
   if (computes_)
     options()
         .add("-j,--threads", threads_,
-             "threads to compute with; at most, and by default, the CPUs that this process may use")
+             "threads to compute with (default and maximum: the CPUs that this process may use)")
         .type_name("N")
         .at_least(1)
         .group(group);
@@ -112,7 +112,7 @@ void Tool::add_common_options() {
           .add_flag("-q,--quiet", quiet_, "no notes and no progress; warnings and errors stay")
           .group(group);
   options().add_flag("-v,--verbose", verbose_, "say more about what is done").excludes(quiet).group(group);
-  app_->set_config("--config", "", "read options from a TOML file: name = value; the command line goes first")
+  app_->set_config("--config", "", "read options from a TOML file, as name = value; the command line wins")
       ->type_name("FILE")
       ->group(group);
   app_->allow_config_extras(CLI::config_extras_mode::error);

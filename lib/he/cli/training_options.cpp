@@ -26,31 +26,31 @@ void TrainingOptions::add_learning(Tool& tool) {
   const auto add = [&](const std::string& name, auto& value, const std::string& text) {
     return tool.options().add(name, value, text).group(kLearning);
   };
-  add("--loss", trainer_.loss, "what is made small: mean squared error, binary or categorical cross-entropy")
+  add("--loss", trainer_.loss, "mean squared error, binary or categorical cross-entropy")
       .one_of({"mse", "bce", "cce"})
       .required();
-  add("--optimizer", trainer_.optimizer.name, "how weights follow their gradients")
+  add("--optimizer", trainer_.optimizer.name, "rule by which gradients change the weights")
       .one_of({"sgd", "momentum", "nesterov", "adam"})
       .default_text("adam");
-  add("--learning-rate", rate_, "at the beginning (default: 0.001 for adam, else 0.01)")
+  add("--learning-rate", rate_, "learning rate at the beginning (default: 0.001 for adam, else 0.01)")
       .type_name("X")
       .above(0);
   add("--schedule", plan_.schedule.name, "how the learning rate changes")
       .one_of({"constant", "step", "cosine"})
       .default_text("constant");
-  add("--step-factor", plan_.schedule.factor, "schedule step: the rate is multiplied by X …")
+  add("--step-factor", plan_.schedule.factor, "schedule step: multiply the learning rate by X at every step")
       .type_name("X")
       .above(0)
       .default_text("0.1");
-  add("--step-epochs", plan_.schedule.every, "… after each N epochs")
+  add("--step-epochs", plan_.schedule.every, "schedule step: make a step after every N epochs")
       .type_name("N")
       .at_least(1)
       .default_text("10");
-  add("--momentum", trainer_.optimizer.momentum, "of momentum and nesterov")
+  add("--momentum", trainer_.optimizer.momentum, "momentum of the optimizers momentum and nesterov")
       .type_name("X")
       .at_least(0)
       .default_text("0.9");
-  add("--l2", trainer_.l2, "adds X times the sum of the squares of all kernels to the loss")
+  add("--l2", trainer_.l2, "add X times the sum of the squares of all kernels to the loss")
       .type_name("X")
       .at_least(0);
   add("--clip", trainer_.clip, "cut each number of a gradient to [-X, X]").type_name("X").above(0);
@@ -60,39 +60,41 @@ void TrainingOptions::add_course(Tool& tool) {
   const auto add = [&](const std::string& name, auto& value, const std::string& text) {
     return tool.options().add(name, value, text).group(kCourse);
   };
-  add("--epochs", plan_.epochs, "how often every record is used")
+  add("--epochs", plan_.epochs, "how many times every record is used")
       .type_name("N")
       .at_least(1)
       .default_text("10");
-  add("--batch", plan_.batch, "records of an update").type_name("N").at_least(1).default_text("32");
-  add("--seed", trainer_.seed, "of initial weights, the order of the records and Dropout; no secret")
+  add("--batch", plan_.batch, "records in one update").type_name("N").at_least(1).default_text("32");
+  add("--seed", trainer_.seed, "seed of initial weights, order of records and Dropout; it is not secret")
       .type_name("S")
       .default_text("0");
   add("--validation", validation_,
-      "losses of records that are not trained on: a share of the data, its last records, or a file")
+      "also report the loss on records that are not trained on: the last SHARE of the data, or a file")
       .type_name("SHARE|FILE");
   add("--early-stopping", plan_.early_stopping,
-      "plain data only: end after N epochs without a smaller loss (that of the validation, where there is "
-      "one), with the weights of the best epoch")
+      "plain data only: stop after N epochs without a smaller loss and keep the weights of the best epoch; "
+      "with --validation, its loss counts")
       .type_name("N")
       .at_least(1);
-  add("--memory", memory_, "data that take more are read in parts, e.g. 4G (default: half of the memory)")
+  add("--memory", memory_,
+      "memory for the data, such as 4G; larger data are read in parts (default: half of the memory)")
       .bytes()
       .at_least(1);
 }
 
 void TrainingOptions::add_checkpoints(Tool& tool) {
   tool.add_output("--checkpoint", checkpoint_,
-                  "file to continue from after an interruption; it stays when the training is done")
+                  "file from which an interrupted training continues; it stays when the training is done")
       .group(kCheckpoints);
   tool.options()
-      .add("--checkpoint-every", checkpoint_minutes_, "time between two checkpoints; 0: after every update")
+      .add("--checkpoint-every", checkpoint_minutes_,
+           "time between two checkpoints; 0 writes one after every update")
       .type_name("MINUTES")
       .at_least(0)
       .default_text("10")
       .group(kCheckpoints);
   tool.options()
-      .add_flag("--resume", resume_, "continue from the checkpoint, or begin where there is none yet")
+      .add_flag("--resume", resume_, "continue from the checkpoint; begin if there is none yet")
       .group(kCheckpoints);
 }
 

@@ -9,7 +9,7 @@ namespace he::io {
 
 /// Reads what training starts from: layers without weights, from a JSON file (`-`: standard input) in either
 /// of two forms, told apart by their content: what Keras' model.to_json() writes (Keras 1, 2 and 3,
-/// Sequential or a functional chain), or the short form of ARCHITECTURE.md. Options are as read_model gives
+/// Sequential or a functional chain), or the short form of docs/models.md. Options are as read_model gives
 /// them, and besides those of training alone: "kernel_initializer", "bias_initializer", "gamma_initializer"
 /// …, a name or
 /// {"class_name": …, "config": {…}}, and "kernel_l2", the factor of Σ kernel² in the loss; each only where it

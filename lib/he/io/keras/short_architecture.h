@@ -13,7 +13,7 @@ struct ShortArchitecture {
   std::vector<std::string> feature_names, target_names, class_names;
 };
 
-/// Translates the short form of ARCHITECTURE.md. Every option is checked: throws DataError or
+/// Translates the short form of docs/models.md. Every option is checked: throws DataError or
 /// UnsupportedError that names `file` and the place ("layers[3].units") for what is unknown, mistyped or
 /// missing.
 ShortArchitecture read_short_architecture(const nlohmann::json& architecture, const std::string& file);

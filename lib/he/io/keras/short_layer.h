@@ -7,7 +7,7 @@
 
 namespace he::io {
 
-/// One layer of the short form of ARCHITECTURE.md in Keras' words.
+/// One layer of the short form of docs/models.md in Keras' words.
 struct ShortLayer {
   std::string class_name;  ///< "MaxPooling2D"
   std::string keras_word;  ///< what Keras names layers of the class by: "max_pooling2d"

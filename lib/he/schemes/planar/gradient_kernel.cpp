@@ -12,7 +12,7 @@ namespace {
 // kGradientTaps × kGradientFilters sums over records are kept in registers, one vector each.
 constexpr std::size_t kGradientFilters = kVectorBytes == 64 ? 6 : 3;
 
-/// The first `count` lanes of v, and zeros: what lies behind the last record is nobody's number.
+/// The first `count` lanes of v, and zeros: lanes behind the last record hold no data.
 template <class T>
 Vector<T> first_lanes(Vector<T> v, std::size_t count) {
   for (std::size_t i = count; i < kLanes<T>; ++i) v[i] = 0;
