@@ -31,11 +31,21 @@ struct Options {
 struct Result {
   Comparison comparison;
   std::optional<he::stats::TimingRatio> timing;
+  std::optional<double> expected_error;  ///< of two predictions, one of which was encrypted
 };
 
 bool is_model(const std::string& path, bool allow_virtual) {
   return path != "-" && std::filesystem::is_regular_file(path) &&
          he::io::is_model(path, *he::io::open_unpacked(path), allow_virtual);
+}
+
+/// What the scheme of two predictions lets expect of their difference; nothing where neither was encrypted.
+std::optional<double> expected_error(const he::io::DatasetInfo& a, const he::io::DatasetInfo& b) {
+  const auto predictions = [](const he::io::DatasetInfo& info) {
+    return info.kind == he::io::DatasetKind::predictions;
+  };
+  if (!predictions(a) || !predictions(b) || (!a.expected_error && !b.expected_error)) return {};
+  return std::max(a.expected_error.value_or(0), b.expected_error.value_or(0));
 }
 
 Result compare_data(const Options& options) {
@@ -51,6 +61,7 @@ Result compare_data(const Options& options) {
   const auto time_a = he::stats::timing(a->info().provenance),
              time_b = he::stats::timing(b->info().provenance);
   if (time_a && time_b) result.timing = {*time_a, *time_b};
+  result.expected_error = expected_error(a->info(), b->info());
   return result;
 }
 
@@ -68,6 +79,7 @@ Result compare_files(const Options& options) {
     throw he::UsageError("--classes: models have no classes to compare; compare their predictions");
   return {
       he::stats::compare(he::io::read_model(options.a), he::io::read_model(options.b), options.a, options.b),
+      {},
       {}};
 }
 
@@ -85,6 +97,19 @@ std::string violation(const Comparison& comparison, double tolerance) {
         return fmt::format("{} differs by up to {:.4g}, which is more than the tolerance {:g}", name,
                            difference.max_abs(), tolerance);
     }
+  }
+  return "";
+}
+
+/// The same for the error that the scheme expects, relative to the largest number of a field.
+std::string unexpected(const Comparison& comparison, double expected) {
+  for (const auto& field : comparison.fields) {
+    const double limit = expected * std::max(1.0, field.overall.magnitude());
+    if (!field.columns.empty() && field.overall.max_abs() > limit)
+      return fmt::format(
+          "{} differs by up to {:.4g}, and its scheme expects at most {:.2g}; --tolerance takes "
+          "another limit",
+          field.name, field.overall.max_abs(), limit);
   }
   return "";
 }
@@ -108,6 +133,7 @@ void report(he::cli::Tool& tool, const Options& options, const Result& result, c
   json.update(he::stats::to_json(result.comparison));
   if (result.timing) json["timing"] = result.timing->json();
   if (options.tolerance) json["within_tolerance"] = violated.empty();
+  if (result.expected_error) json["expected_error"] = *result.expected_error;
   if (options.format == "json") tool.report().set_json(true);
   tool.report().result(text, json);
 }
@@ -126,7 +152,9 @@ int main(int argc, char** argv) {
   tool.add_input("B", options.b, "the file to compare it with").required();
   tool.options()
       .add("--tolerance", options.tolerance,
-           "end with exit code 1 if any two numbers differ by more than X; 0: if any bit differs")
+           "end with exit code 1 if any two numbers differ by more than X; 0: if any bit differs (default: "
+           "the "
+           "error that the scheme expects, where HDF5 predictions were encrypted; otherwise none)")
       .type_name("X")
       .at_least(0);
   tool.options().add_flag(
@@ -158,7 +186,10 @@ int main(int argc, char** argv) {
                    "scores them against a column of a table");
   return tool.run(argc, argv, [&] {
     const Result result = compare_files(options);
-    const std::string violated = options.tolerance ? violation(result.comparison, *options.tolerance) : "";
+    const std::string violated = options.tolerance ? violation(result.comparison, *options.tolerance)
+                                 : result.expected_error
+                                     ? unexpected(result.comparison, *result.expected_error)
+                                     : "";
     report(tool, options, result, violated);
     if (violated.empty()) return ExitCode::done;
     tool.report().error(violated);

@@ -48,7 +48,7 @@ void decrypt_records(Tool& tool, const Options& options, he::io::h5::File input,
                                                {options.format(), options.digits, Privacy::owner_only});
   he::cli::Progress progress(tool.report(), "decrypting", plain.records);
   const std::size_t limit =
-      std::max<std::size_t>(1, kBlockBytes / (8 * encrypted.x.layout.doubles(1, encrypted.x.shape)));
+      std::max<std::size_t>(1, kBlockBytes / (8 * encrypted.x.layout.numbers(1, encrypted.x.shape)));
   for (;;) {
     he::io::Records records;
     {

@@ -28,9 +28,18 @@ struct Options {
   std::string input, output, mask;
   std::optional<std::uint64_t> seed;
 
-  /// The kind of masks: the one asked for, or what suits the input.
-  std::string mask_or(const char* fitting) const { return mask.empty() ? fitting : mask; }
+  /// What was asked of the key's scheme.
+  he::SchemeOptions scheme() const {
+    return mask.empty() ? he::SchemeOptions{} : he::SchemeOptions{{"mask", mask}};
+  }
 };
+
+/// The options of the scheme that were in force, for the end of a sentence: " (mask: normal)".
+std::string in_brackets(const he::SchemeOptions& options) {
+  std::string text;
+  for (const auto& [name, value] : options) text += (text.empty() ? " (" : ", ") + name + ": " + value;
+  return text.empty() ? text : text + ")";
+}
 
 void note_redrawn(he::cli::Report& report, std::size_t redrawn) {
   if (redrawn > 0)
@@ -40,7 +49,6 @@ void note_redrawn(he::cli::Report& report, std::size_t redrawn) {
 void encrypt_data(Tool& tool, Options& options, std::unique_ptr<he::io::ByteInput> input,
                   const SecretKey& key, const RandomSource& random) {
   auto& report = tool.report();
-  const std::string mask = options.mask_or("uniform");
   std::unique_ptr<he::io::RecordSource> source;
   std::optional<he::secret::DatasetEncryption> encryption;
   {
@@ -48,9 +56,10 @@ void encrypt_data(Tool& tool, Options& options, std::unique_ptr<he::io::ByteInpu
     source = options.data.open(options.input, std::move(input), report, true);
     he::io::RecordSource& whole = *source;
     source = options.data.shard(std::move(source));
-    encryption.emplace(key, *source, whole, he::secret::mask_kind(mask), random);
+    encryption.emplace(key, *source, whole, options.scheme(), random);
   }
   const he::io::DatasetInfo& info = encryption->info();
+  const he::secret::Encryptor& encryptor = encryption->encryptor();
   he::io::DatasetWriter writer(options.output, info);
   he::cli::Progress progress(report, "encrypting", info.records);
   for (;;) {
@@ -67,42 +76,40 @@ void encrypt_data(Tool& tool, Options& options, std::unique_ptr<he::io::ByteInpu
   writer.set_provenance(tool.provenance(info.scheme.key_id, info.records));
   writer.commit();
 
-  report.note(fmt::format("{} records of {} numbers encrypted with {} masks under the key {}", info.records,
-                          he::to_string(info.x.shape), mask, info.scheme.key_id));
-  note_redrawn(report, encryption->redrawn());
+  report.note(fmt::format("{} records of {} numbers encrypted under the key {}{}", info.records,
+                          he::to_string(info.x.shape), info.scheme.key_id, in_brackets(encryptor.options())));
+  note_redrawn(report, encryptor.redrawn());
   if (report.json())
     report.result("", {{"records", info.records},
                        {"shape", info.x.shape},
-                       {"mask", mask},
+                       {"options", encryptor.options()},
                        {"key_id", info.scheme.key_id},
-                       {"redrawn_masks", encryption->redrawn()},
+                       {"redrawn_masks", encryptor.redrawn()},
                        {"stages", tool.stages().json()}});
 }
 
 void encrypt_model(Tool& tool, const Options& options, const SecretKey& key, const RandomSource& random) {
   auto& report = tool.report();
-  const std::string mask = options.mask_or("normal");
   const std::string name = options.input == "-" ? "standard input" : options.input;
   options.data.refuse_for_model(name);
   he::secret::EncryptedModel encrypted;
   {
     const auto span = tool.stages().measure("encrypt");
-    encrypted = he::secret::encrypt(key, he::io::read_model(options.input), he::secret::mask_kind(mask),
-                                    random, name);
+    encrypted = he::secret::encrypt(key, he::io::read_model(options.input), options.scheme(), random, name);
   }
   {
     const auto span = tool.stages().measure("write");
     he::io::write_model(options.output, encrypted.model);
   }
   const std::string& key_id = encrypted.model.scheme.key_id;
-  report.note(fmt::format("{} weights, {} numbers in all, encrypted with {} masks under the key {}",
-                          encrypted.weights, encrypted.numbers, mask, key_id));
+  report.note(fmt::format("{} weights, {} numbers in all, encrypted under the key {}{}", encrypted.weights,
+                          encrypted.numbers, key_id, in_brackets(encrypted.options)));
   report.note("layers with their options, and the names of features, targets and classes, stay readable");
   note_redrawn(report, encrypted.redrawn);
   if (report.json())
     report.result("", {{"weights", encrypted.weights},
                        {"numbers", encrypted.numbers},
-                       {"mask", mask},
+                       {"options", encrypted.options},
                        {"key_id", key_id},
                        {"redrawn_masks", encrypted.redrawn},
                        {"fingerprint", encrypted.model.fingerprint},

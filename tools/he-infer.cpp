@@ -13,20 +13,16 @@
 
 namespace {
 
-using he::schemes::Precision;
-using he::schemes::Representation;
-
 // Doubles that pass through memory at a time, input and output together.
 constexpr std::size_t kBlockDoubles = 4u << 20;
 
 /// Records read at a time: a number that does not depend on the machine, so that results do not either.
-std::size_t records_at_a_time(const he::Evaluator& evaluator, const he::nn::Network& network) {
-  const auto& layout = evaluator.layout();
-  const std::size_t granularity = layout.record_granularity;
-  const std::size_t group = layout.doubles(granularity, network.input_shape()) +
-                            layout.doubles(granularity, network.output_shape());
-  const std::size_t block = evaluator.block_records(network.widest());
-  return std::max<std::size_t>(1, kBlockDoubles / (group / granularity + 1) / block) * block;
+std::size_t records_at_a_time(const he::Evaluator& evaluator, const he::Plan& plan,
+                              const he::nn::Network& network) {
+  const std::size_t block = plan.block_records();
+  const std::size_t numbers = evaluator.layout().numbers(block, network.input_shape()) +
+                              plan.output_layout().numbers(block, network.output_shape());
+  return std::max<std::size_t>(1, kBlockDoubles / std::max<std::size_t>(1, numbers)) * block;
 }
 
 }  // namespace
@@ -38,7 +34,7 @@ int main(int argc, char** argv) {
                      "secret key is needed or taken. The weights of the model may be encrypted, too, under "
                      "the same key. Plain data and a plain model give plain predictions.");
   he::cli::DataOptions data;
-  std::string model_path, evaluation_key, input, output, representation = "plane", precision = "double", key;
+  std::string model_path, evaluation_key, input, output, representation, precision, key;
   bool as_given = false;
   std::size_t batch = 0;
   const auto options = tool.options();
@@ -82,19 +78,22 @@ int main(int argc, char** argv) {
     const he::io::DatasetInfo info = source->info();
     he::nn::require_fit(network, model, info, source->name(), as_given);
     const he::SchemeInfo& scheme = he::nn::common_scheme(model, model_path, info, source->name());
-    if (!evaluation_key.empty()) he::io::require_evaluation_key(evaluation_key, scheme, source->name());
-    const auto evaluator = he::schemes::make_evaluator(
-        scheme,
-        {representation == "matrix" ? Representation::matrix : Representation::coordinates,
-         precision == "single" ? Precision::single_precision : Precision::double_precision},
-        info.scheme.plain() ? model_path : source->name());
+    he::schemes::EvaluatorOptions how;
+    if (!representation.empty()) how.options["representation"] = representation;
+    if (!precision.empty()) how.options["precision"] = precision;
+    if (!evaluation_key.empty())
+      how.evaluation_key = std::make_shared<he::EvaluationKey>(
+          he::io::read_evaluation_key(evaluation_key, scheme, source->name()));
+    const auto evaluator =
+        he::schemes::make_evaluator(scheme, how, info.scheme.plain() ? model_path : source->name());
     const bool public_input = info.scheme.plain() && !scheme.plain();
     if (!public_input && info.x.layout != evaluator->layout())
       throw he::DataError(source->name() + ": its numbers are laid out as '" + info.x.layout.name +
                           "', not as '" + evaluator->layout().name + "'");
     const he::nn::Inference inference(network, *evaluator);
 
-    he::io::DatasetInfo predicted = he::nn::predictions_info(network, model, info, *evaluator);
+    he::io::DatasetInfo predicted =
+        he::nn::predictions_info(network, model, info, *evaluator, inference.plan());
     const bool unsealed = public_input && predicted.ids == he::io::IdKind::plain;
     if (unsealed) {
       predicted.ids = he::io::IdKind::none;
@@ -106,7 +105,7 @@ int main(int argc, char** argv) {
     he::cli::Progress progress(tool.report(), "evaluating", info.records);
     const std::size_t granularity = info.x.layout.record_granularity;
     const std::size_t limit = batch > 0 ? (batch + granularity - 1) / granularity * granularity
-                                        : records_at_a_time(*evaluator, network);
+                                        : records_at_a_time(*evaluator, inference.plan(), network);
     for (;;) {
       he::io::Records records;
       {
@@ -116,7 +115,8 @@ int main(int argc, char** argv) {
       if (records.count == 0) break;
       {
         const auto span = tool.stages().measure("evaluate");
-        std::vector<double> result(evaluator->layout().doubles(records.count, network.output_shape()));
+        std::vector<double> result(
+            inference.plan().output_layout().numbers(records.count, network.output_shape()));
         inference.run(records.x, records.count, result, public_input);
         records.x = std::move(result);
         records.y.clear();

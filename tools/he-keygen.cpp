@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   std::string key_path, evaluation_path, passphrase_file;
   he::secret::KeyOptions wanted;
   bool ask = false, force = false;
+  std::optional<std::size_t> degree;
   std::optional<std::uint64_t> seed;
   const auto options = tool.options();
   tool.add_output("KEY", key_path, "file for the secret key; readable by its owner alone",
@@ -25,8 +26,7 @@ int main(int argc, char** argv) {
            "D times as much")
       .one_of(he::secret::key_schemes())
       .default_text(wanted.scheme);
-  options.add("--degree", wanted.degree, "degree of the polynomials of hybrid, 2 to 8 (default 3)")
-      .type_name("D");
+  options.add("--degree", degree, "degree of the polynomials of hybrid, 2 to 8 (default 3)").type_name("D");
   options.add_flag("--passphrase", ask, "ask for a passphrase on the terminal and seal the key with it");
   tool.add_input("--passphrase-file", passphrase_file, "seal the key with the first line of this file");
   tool.add_output("--evaluation-key", evaluation_path, "also write the public values that evaluation needs");
@@ -44,13 +44,14 @@ int main(int argc, char** argv) {
     he::cli::protect_process();
     const he::secret::RandomSource random(seed);
     if (seed) tool.report().warning("a key made with --seed protects nothing: anybody can make it again");
+    if (degree) wanted.options["degree"] = std::to_string(*degree);
     const auto key = he::secret::generate_key(wanted, random);
     std::optional<he::cli::Passphrase> passphrase;
     if (ask || !passphrase_file.empty())
       passphrase = he::cli::get_passphrase(passphrase_file, true, tool.report());
     he::secret::write_key(key_path, *key, passphrase ? passphrase->view() : std::string_view(), random,
                           force ? he::io::Overwrite::replace : he::io::Overwrite::refuse);
-    if (!evaluation_path.empty()) he::secret::write_evaluation_key(evaluation_path, key->scheme());
+    if (!evaluation_path.empty()) he::secret::write_evaluation_key(evaluation_path, key->evaluation_key());
 
     const std::string statement = std::string(he::secret::protection_statement(wanted.scheme));
     tool.report().result("key " + key->scheme().key_id + "\n" + statement + "\n",

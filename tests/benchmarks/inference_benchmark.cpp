@@ -20,7 +20,7 @@ struct Case {
        std::size_t batch)
       : network(model), evaluator(std::move(e)), inference(network, *evaluator) {
     const std::size_t block = evaluator->block_records(network.widest());
-    const std::size_t numbers = evaluator->layout().doubles(1, network.input_shape());
+    const std::size_t numbers = evaluator->layout().numbers(1, network.input_shape());
     for (std::size_t first = 0; first < batch; first += block) {
       const std::size_t count = std::min(block, batch - first);
       blocks.push_back(
@@ -74,16 +74,14 @@ void register_network(const std::string& name, const io::ModelDescription& model
   using schemes::make_evaluator, schemes::Representation, schemes::Precision;
   add("plain", make_evaluator({}), x);
   add("MORE, plane", make_evaluator(encryption.scheme()), payload);
-  add("MORE, matrix", make_evaluator(encryption.scheme(), {Representation::matrix}), payload);
+  add("MORE, matrix", make_evaluator(encryption.scheme(), {{{"representation", "matrix"}}}), payload);
   for (const std::size_t degree : hybrid_degrees) {
     test::Encryption hybrid(1, degree);
     add(fmt::format("Hybrid MORE, degree {}", degree), make_evaluator(hybrid.scheme()),
         hybrid.encrypt(x, features));
   }
-  add("plain, single precision",
-      make_evaluator({}, {Representation::coordinates, Precision::single_precision}), x);
-  add("MORE, plane, single precision",
-      make_evaluator(encryption.scheme(), {Representation::coordinates, Precision::single_precision}),
+  add("plain, single precision", make_evaluator({}, {{{"precision", "single"}}}), x);
+  add("MORE, plane, single precision", make_evaluator(encryption.scheme(), {{{"precision", "single"}}}),
       payload);
   if (!dense_widths.empty())
     row.add("products of the layers alone (cblas_dgemm)", products_of(dense_widths, batch));

@@ -22,50 +22,54 @@ std::size_t Network::widest() const {
   return features;
 }
 
-Inference::Inference(const Network& network, const Evaluator& evaluator)
-    : network_(network), evaluator_(evaluator) {
+std::vector<OperationUse> Network::operations() const {
   std::vector<OperationUse> uses;
-  for (const auto& layer : network.layers()) {
+  for (const auto& layer : layers_) {
     const auto operations = layer->operations();
     uses.insert(uses.end(), operations.begin(), operations.end());
   }
-  evaluator.check(uses);
-  for (const auto& layer : network.layers()) weights_.push_back(layer->prepare(evaluator));
+  return uses;
 }
 
-Tensor Inference::run(const Tensor& x) const {
-  if (network_.encrypted() || evaluator_.parts() == 1) return run_layers(x);
-  std::vector<Tensor> parts;
-  for (std::size_t i = 0; i < evaluator_.parts(); ++i) parts.push_back(run_layers(evaluator_.part(x, i)));
-  return evaluator_.join(parts);
+Network::Weights Network::prepare(const Evaluator& evaluator) const {
+  Weights weights;
+  for (const auto& layer : layers_) weights.push_back(layer->prepare(evaluator));
+  return weights;
 }
 
-Tensor Inference::run_layers(Tensor x) const {
-  for (std::size_t i = 0; i < weights_.size(); ++i)
-    x = network_.layers()[i]->forward(evaluator_, weights_[i].get(), std::move(x));
+Tensor Network::forward(const Evaluator& evaluator, const Weights& weights, Tensor x,
+                        const std::function<void(const std::string& layer)>& entering) const {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    if (entering) entering(layers_[i]->label());
+    x = layers_[i]->forward(evaluator, weights[i].get(), std::move(x));
+  }
   return x;
 }
+
+Inference::Inference(const Network& network, const Evaluator& evaluator)
+    : network_(network), evaluator_(evaluator), plan_(evaluator.plan(network)) {}
 
 void Inference::run_block(std::span<const double> x, std::size_t first, std::size_t count,
                           std::span<double> y, bool public_input) const {
   const Shape &in = network_.input_shape(), &out = network_.output_shape();
-  const PayloadLayout& layout = evaluator_.layout();
+  const PayloadLayout &taken = evaluator_.layout(), &given = plan_->output_layout();
   const std::size_t features = element_count(in);
-  const Tensor input =
+  Tensor input =
       public_input
           ? evaluator_.training()->encode(x.subspan(first * features, count * features), count, in)
-          : evaluator_.load(x.subspan(layout.doubles(first, in), layout.doubles(count, in)), count, in);
-  evaluator_.store(run(input), y.subspan(layout.doubles(first, out), layout.doubles(count, out)));
+          : evaluator_.load(x.subspan(taken.numbers(first, in), taken.numbers(count, in)), count, in);
+  evaluator_.store(plan_->run(std::move(input)),
+                   y.subspan(given.numbers(first, out), given.numbers(count, out)));
 }
 
 void Inference::run(std::span<const double> x, std::size_t records, std::span<double> y,
                     bool public_input) const {
   if (public_input && !evaluator_.training())
     throw UnsupportedError("this representation takes no public records beside encrypted weights");
-  const std::size_t block = evaluator_.block_records(network_.widest());
+  const std::size_t block = plan_->block_records();
   const std::size_t blocks = (records + block - 1) / block;
   std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (plan_->parallel_blocks())
   for (std::size_t b = 0; b < blocks; ++b) {
     try {
       run_block(x, b * block, std::min(block, records - b * block), y, public_input);

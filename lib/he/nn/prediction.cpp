@@ -51,11 +51,12 @@ const SchemeInfo& common_scheme(const io::ModelDescription& model, const std::st
 }
 
 io::DatasetInfo predictions_info(const Network& network, const io::ModelDescription& model,
-                                 const io::DatasetInfo& data, const Evaluator& evaluator) {
+                                 const io::DatasetInfo& data, const Evaluator& evaluator, const Plan& plan) {
   io::DatasetInfo info = data;
   info.scheme = evaluator.scheme();
   info.scheme.seeded = data.scheme.seeded || model.scheme.seeded;
-  info.x.layout = evaluator.layout();
+  info.x.layout = plan.output_layout();
+  if (!info.scheme.plain()) info.expected_error = plan.expected_error();
   info.kind = io::DatasetKind::predictions;
   info.x.shape = network.output_shape();
   info.y.reset();

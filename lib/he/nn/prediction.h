@@ -19,8 +19,8 @@ void require_fit(const Network& network, const io::ModelDescription& model, cons
 const SchemeInfo& common_scheme(const io::ModelDescription& model, const std::string& model_name,
                                 const io::DatasetInfo& data, const std::string& data_name);
 
-/// The info of the predictions that `model` makes of `data` under `evaluator`.
+/// The info of the predictions that `model` makes of `data` under the scheme of `evaluator`.
 io::DatasetInfo predictions_info(const Network& network, const io::ModelDescription& model,
-                                 const io::DatasetInfo& data, const Evaluator& evaluator);
+                                 const io::DatasetInfo& data, const Evaluator& evaluator, const Plan& plan);
 
 }  // namespace he::nn

@@ -9,7 +9,7 @@ namespace he::nn {
 namespace {
 
 std::vector<double> stored(const Evaluator& evaluator, const Tensor& x) {
-  std::vector<double> numbers(evaluator.layout().doubles(x.records(), x.shape()));
+  std::vector<double> numbers(evaluator.layout().numbers(x.records(), x.shape()));
   evaluator.store(x, numbers);
   return numbers;
 }

@@ -74,7 +74,7 @@ io::ModelDescription Trainer::model() const {
   io::ModelDescription model = model_;
   const Evaluator& evaluator = context_.evaluator;
   const auto payload = [&](const Tensor& x) {
-    std::vector<double> numbers(evaluator.layout().doubles(x.records(), x.shape()));
+    std::vector<double> numbers(evaluator.layout().numbers(x.records(), x.shape()));
     evaluator.store(x, numbers);
     return numbers;
   };

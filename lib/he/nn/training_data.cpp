@@ -28,8 +28,8 @@ TrainingData::TrainingData(io::RecordSource& source, std::size_t first, std::siz
   if (!info.y) throw DataError(source.name() + ": has no targets to train on");
   if (count == 0 || first + count > info.records)
     throw DataError(source.name() + ": has too few records: " + std::to_string(info.records));
-  x_doubles_ = info.x.layout.doubles(1, info.x.shape);
-  y_doubles_ = info.y->layout.doubles(1, info.y->shape);
+  x_doubles_ = info.x.layout.numbers(1, info.x.shape);
+  y_doubles_ = info.y->layout.numbers(1, info.y->shape);
   const std::size_t chunk_bytes = kChunkRecords * (x_doubles_ + y_doubles_) * sizeof(double);
   const bool fits = (x_doubles_ + y_doubles_) * sizeof(double) <= memory / count;
   window_chunks_ = fits ? chunks() : std::max<std::size_t>(1, memory / chunk_bytes);

@@ -73,7 +73,7 @@ bool TrainingRun::run_epoch(const std::function<bool(const TrainingProgress&)>& 
 void TrainingRun::finish_epoch() {
   require_finite();
   const auto append = [&](const Tensor& loss) {
-    std::vector<double> payload(evaluator_.layout().doubles(1, {1}));
+    std::vector<double> payload(evaluator_.layout().numbers(1, {1}));
     evaluator_.store(loss, payload);
     state_.curve.values.insert(state_.curve.values.end(), payload.begin(), payload.end());
   };
@@ -168,7 +168,7 @@ void TrainingRun::resume(const TrainingState& state) {
       (state.best.empty() || state.best.size() == trainer_.state().size()) && state.epoch <= plan_.epochs &&
       state.batch < batches_ && state.steps == state.epoch * batches_ + state.batch &&
       state.curve.epochs == state.epoch && state.curve.columns == state_.curve.columns &&
-      state.curve.values.size() == evaluator_.layout().doubles(1, {state.epoch * state.curve.columns.size()});
+      state.curve.values.size() == evaluator_.layout().numbers(1, {state.epoch * state.curve.columns.size()});
   if (!fits || !sized_as(state.tensors, mine) || !sized_as(state.best, trainer_.state()))
     throw DataError("the state is of another network, optimizer, data or plan");
   for (std::size_t i = 0; i < mine.size(); ++i) training_.restore(*mine[i], state.tensors[i]);

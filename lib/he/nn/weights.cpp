@@ -11,7 +11,7 @@ Tensor tensor_of(const LayerWeight& weight, const Evaluator& evaluator) {
                            "' in this representation computes with public weights only");
   const Shape shape{weight.columns};
   const std::size_t expected =
-      weight.encrypted ? evaluator.layout().doubles(weight.rows, shape) : weight.rows * weight.columns;
+      weight.encrypted ? evaluator.layout().numbers(weight.rows, shape) : weight.rows * weight.columns;
   if (weight.values.size() != expected)
     throw DataError("the weight '" + weight.name + "' holds " + std::to_string(weight.values.size()) +
                     " numbers and needs " + std::to_string(expected));

@@ -1,9 +1,5 @@
 #include "he/schemes/evaluator_factory.h"
 
-#include <fmt/format.h>
-
-#include <array>
-
 #include "he/error.h"
 #include "he/schemes/more/coordinate_evaluator.h"
 #include "he/schemes/more/matrix_evaluator.h"
@@ -15,52 +11,53 @@ namespace {
 
 using Made = std::unique_ptr<Evaluator>;
 
-/// What makes the evaluators of one scheme; `matrix` is null where the scheme has none on matrices.
 template <class T>
-struct Scheme {
-  const char* name;
-  Made (*coordinates)(const SchemeInfo&);
-  Made (*matrix)(const SchemeInfo&);
-};
-
-template <class T>
-Made make_plain(const SchemeInfo&) {
+Made make_plain(const SchemeInfo&, const SchemeOptions&) {
   return std::make_unique<PlainEvaluator<T>>();
 }
 
 template <class T>
-Made make_more(const SchemeInfo& scheme) {
+Made make_more(const SchemeInfo& scheme, const SchemeOptions& options) {
+  if (option_or(options, "representation", "plane") == "matrix")
+    return std::make_unique<more::MatrixEvaluator<T>>(scheme);
   return std::make_unique<more::CoordinateEvaluator<T>>(scheme, more::layout(), EvaluationMap::identity());
 }
 
 template <class T>
-Made make_more_on_matrices(const SchemeInfo& scheme) {
-  return std::make_unique<more::MatrixEvaluator<T>>(scheme);
-}
-
-template <class T>
-Made make_hybrid(const SchemeInfo& scheme) {
+Made make_hybrid(const SchemeInfo& scheme, const SchemeOptions&) {
   EvaluationMap map = hybrid::evaluation_map_of(scheme);
   PayloadLayout layout = hybrid::layout(map.degree());
   return std::make_unique<more::CoordinateEvaluator<T>>(scheme, std::move(layout), std::move(map));
 }
 
-template <class T>
-constexpr std::array kSchemes = {Scheme<T>{"plain", make_plain<T>, nullptr},
-                                 Scheme<T>{"more", make_more<T>, make_more_on_matrices<T>},
-                                 Scheme<T>{"hybrid", make_hybrid<T>, nullptr}};
+/// In double or in single precision, as the option says.
+template <Made (*InDouble)(const SchemeInfo&, const SchemeOptions&),
+          Made (*InSingle)(const SchemeInfo&, const SchemeOptions&)>
+Made in_precision(const SchemeInfo& scheme, const EvaluatorOptions& options) {
+  const bool single = option_or(options.options, "precision", "double") == "single";
+  return (single ? InSingle : InDouble)(scheme, options.options);
+}
 
-template <class T>
-Made make(const SchemeInfo& info, Representation representation) {
+std::vector<EvaluatorScheme>& registered() {
+  const SchemeOption precision{"precision", {"double", "single"}}, plane{"representation", {"plane"}};
+  static std::vector<EvaluatorScheme> schemes = {
+      {"plain", {precision, plane}, in_precision<make_plain<double>, make_plain<float>>},
+      {"more",
+       {precision, {"representation", {"plane", "matrix"}}},
+       in_precision<make_more<double>, make_more<float>>},
+      {"hybrid", {precision, plane}, in_precision<make_hybrid<double>, make_hybrid<float>>}};
+  return schemes;
+}
+
+Made make(const SchemeInfo& info, const EvaluatorOptions& options) {
   std::string known;
-  for (const auto& scheme : kSchemes<T>) {
-    known += (known.empty() ? "" : ", ") + std::string(scheme.name);
+  for (const EvaluatorScheme& scheme : registered()) {
+    known += (known.empty() ? "" : ", ") + scheme.name;
     if (scheme.name != info.name) continue;
-    if (representation == Representation::coordinates) return scheme.coordinates(info);
-    if (scheme.matrix) return scheme.matrix(info);
-    throw UsageError(fmt::format(
-        "--representation matrix is for data encrypted under the scheme 'more'; these data are {}",
-        info.plain() ? "not encrypted" : "encrypted under the scheme '" + info.name + "'"));
+    require_declared(options.options, scheme.options,
+                     info.plain() ? "these data are not encrypted"
+                                  : "these data are encrypted under the scheme '" + info.name + "'");
+    return scheme.make(info, options);
   }
   throw UnsupportedError("encrypted under the scheme '" + info.name +
                          "', which this version does not know; it knows: " + known);
@@ -68,12 +65,11 @@ Made make(const SchemeInfo& info, Representation representation) {
 
 }  // namespace
 
+void register_evaluator_scheme(EvaluatorScheme scheme) { registered().push_back(std::move(scheme)); }
+
 std::unique_ptr<Evaluator> make_evaluator(const SchemeInfo& scheme, const EvaluatorOptions& options,
                                           const std::string& file) {
-  return with_context(file, [&] {
-    return options.precision == Precision::double_precision ? make<double>(scheme, options.representation)
-                                                            : make<float>(scheme, options.representation);
-  });
+  return with_context(file, [&] { return make(scheme, options); });
 }
 
 }  // namespace he::schemes

@@ -1,18 +1,32 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
+#include "he/tensor/evaluation_key.h"
 #include "he/tensor/evaluator.h"
+#include "he/tensor/scheme_options.h"
 
 namespace he::schemes {
 
-enum class Representation { coordinates, matrix };
-enum class Precision { double_precision, single_precision };
-
+/// How to compute. Options are the scheme's: "precision" (double, single) of all that are here;
+/// "representation" (plane: on coordinates in the plane of the key; matrix: as published) of MORE.
 struct EvaluatorOptions {
-  Representation representation = Representation::coordinates;
-  Precision precision = Precision::double_precision;
+  SchemeOptions options{};
+  std::shared_ptr<const EvaluationKey> evaluation_key{};  ///< null where none was given
 };
+
+/// What the external party's side knows of a scheme.
+struct EvaluatorScheme {
+  std::string name;
+  std::vector<SchemeOption> options;
+  std::function<std::unique_ptr<Evaluator>(const SchemeInfo&, const EvaluatorOptions&)> make;
+};
+
+/// Makes a scheme known beside those of this library. Not while other threads make evaluators.
+void register_evaluator_scheme(EvaluatorScheme scheme);
 
 /// The evaluator for numbers encrypted as `scheme` says. Throws UnsupportedError for a scheme that this
 /// version does not know, UsageError where an option does not apply to the scheme, DataError where public

@@ -1,6 +1,14 @@
 #include "he/secret/key.h"
 
+#include "he/error.h"
+
 namespace he::secret {
+
+std::unique_ptr<ArrayEncryptor> SecretKey::array_encryptor(const SchemeOptions&, const RandomSource&) const {
+  throw UnsupportedError("the scheme '" + scheme_.name +
+                         "' does not encrypt models; a model in clear runs "
+                         "on its data, too");
+}
 
 std::string key_id_of(const SchemeInfo& scheme) {
   crypto_generichash_state state;

@@ -3,9 +3,11 @@
 #include <memory>
 #include <span>
 
-#include "he/secret/more/masks.h"
+#include "he/secret/encryptor.h"
+#include "he/secret/random.h"
 #include "he/secret/secure_memory.h"
-#include "he/tensor/scheme_info.h"
+#include "he/tensor/evaluation_key.h"
+#include "he/tensor/scheme_options.h"
 
 namespace he::secret {
 
@@ -26,16 +28,25 @@ class SecretKey {
 
   /// Public: scheme, key id and the public values that go into every file.
   const SchemeInfo& scheme() const { return scheme_; }
-  /// Public: how the scheme writes a number on file.
-  virtual const PayloadLayout& layout() const = 0;
+  /// Public: what evaluating needs of this key.
+  virtual EvaluationKey evaluation_key() const { return {scheme_, {}}; }
 
-  /// Public: how many numbers a ciphertext holds beside the message.
-  virtual std::size_t mask_channels() const = 0;
-
-  /// Encrypts `values` [records, F] into `payload`. `masks` draws the mask channels for these records.
-  virtual void encrypt(std::span<const double> values, MaskBlock& masks, std::span<double> payload) const = 0;
-  /// Decrypts a payload of as many numbers as `values` has.
-  virtual void decrypt(std::span<const double> payload, std::span<double> values) const = 0;
+  /// Encrypts a set of records with `info`. `whole`: the set, or all of what it is a shard of, for ranges and
+  /// statistics; it may be read to its end. `options`: of the scheme. Throws UsageError for an option that
+  /// the scheme does not have, DataError where the records cannot be encrypted.
+  virtual std::unique_ptr<Encryptor> encryptor(const io::DatasetInfo& info, io::RecordSource& whole,
+                                               const SchemeOptions& options,
+                                               const RandomSource& random) const = 0;
+  /// Encrypts the arrays of a model. Throws UnsupportedError where the scheme has no encrypted models.
+  virtual std::unique_ptr<ArrayEncryptor> array_encryptor(const SchemeOptions& options,
+                                                          const RandomSource& random) const;
+  /// Whether the key decrypts payload of this layout.
+  virtual bool decrypts(const PayloadLayout& layout) const = 0;
+  /// Decrypts the payload of a field of `records` records into values [records, shape…]. Whoever sees the
+  /// result and the payload may learn more than the result: with lattice schemes hand it to nobody who
+  /// computed it.
+  virtual void decrypt(const io::Field& field, std::size_t records, std::span<const double> payload,
+                       std::span<double> values) const = 0;
 
   /// What the key file stores beside the sealing key.
   virtual std::vector<SecretValues> secret_values() const = 0;

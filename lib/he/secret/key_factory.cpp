@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <charconv>
 
 #include "he/error.h"
 #include "he/schemes/more/polynomial.h"
@@ -11,25 +11,16 @@
 namespace he::secret {
 namespace {
 
-struct Scheme {
-  std::string_view name;
-  std::string_view protection;
-  std::unique_ptr<SecretKey> (*generate)(const KeyOptions&, const RandomSource&);
-  std::unique_ptr<SecretKey> (*restore)(const SchemeInfo&, const std::vector<SecretValues>&, SecretBytes);
-};
-
-std::unique_ptr<SecretKey> generate_more(const KeyOptions& options, const RandomSource& random) {
-  if (options.degree) throw UsageError("--degree is for --scheme hybrid; the scheme 'more' has none");
-  return MoreKey::generate(random);
-}
-
-std::unique_ptr<SecretKey> generate_hybrid(const KeyOptions& options, const RandomSource& random) {
+/// The degree that was asked for, or 3. Throws UsageError where it is none of the scheme.
+std::size_t degree_of(const SchemeOptions& options) {
   using schemes::hybrid::kMinDegree, schemes::hybrid::kMaxDegree;
-  const std::size_t degree = options.degree.value_or(3);
-  if (degree < kMinDegree || degree > kMaxDegree)
-    throw UsageError(fmt::format("--degree {}: the scheme 'hybrid' has degrees from {} to {}", degree,
+  const std::string text = option_or(options, "degree", "3");
+  std::size_t degree = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), degree);
+  if (error != std::errc() || end != text.data() + text.size() || degree < kMinDegree || degree > kMaxDegree)
+    throw UsageError(fmt::format("--degree {}: the scheme 'hybrid' has degrees from {} to {}", text,
                                  kMinDegree, kMaxDegree));
-  return MoreKey::generate(random, degree);
+  return degree;
 }
 
 std::unique_ptr<SecretKey> restore_more(const SchemeInfo& scheme, const std::vector<SecretValues>& values,
@@ -37,20 +28,29 @@ std::unique_ptr<SecretKey> restore_more(const SchemeInfo& scheme, const std::vec
   return MoreKey::restore(values, std::move(sealing_key), scheme);
 }
 
-constexpr std::array kSchemes = {
-    Scheme{"more",
-           "MORE hides data from a casual look and from an operator who follows the protocol. It does not "
-           "withstand anyone who tries: one ciphertext, or two known values, are enough to read a whole "
-           "file. See SECURITY.md.",
-           generate_more, restore_more},
-    Scheme{"hybrid",
-           "Hybrid MORE adds ambiguity to MORE, not hardness: its polynomial is public, and so are the "
-           "roots among which the true one hides. It does not withstand anyone who tries: one ciphertext "
-           "and one known value are enough to read a whole file. See SECURITY.md.",
-           generate_hybrid, restore_more}};
+std::vector<KeyScheme>& registered() {
+  static std::vector<KeyScheme> schemes = {
+      {"more",
+       "MORE hides data from a casual look and from an operator who follows the protocol. It does not "
+       "withstand anyone who tries: one ciphertext, or two known values, are enough to read a whole "
+       "file. See SECURITY.md.",
+       {},
+       [](const SchemeOptions&, const RandomSource& random) { return MoreKey::generate(random); },
+       restore_more},
+      {"hybrid",
+       "Hybrid MORE adds ambiguity to MORE, not hardness: its polynomial is public, and so are the "
+       "roots among which the true one hides. It does not withstand anyone who tries: one ciphertext "
+       "and one known value are enough to read a whole file. See SECURITY.md.",
+       {{"degree"}},
+       [](const SchemeOptions& options, const RandomSource& random) {
+         return MoreKey::generate(random, degree_of(options));
+       },
+       restore_more}};
+  return schemes;
+}
 
-const Scheme* scheme_named(std::string_view name) {
-  for (const Scheme& scheme : kSchemes)
+const KeyScheme* scheme_named(std::string_view name) {
+  for (const KeyScheme& scheme : registered())
     if (scheme.name == name) return &scheme;
   return nullptr;
 }
@@ -59,27 +59,33 @@ std::string known() { return fmt::format("this version knows: {}", fmt::join(key
 
 }  // namespace
 
+void register_key_scheme(KeyScheme scheme) { registered().push_back(std::move(scheme)); }
+
 std::vector<std::string> key_schemes() {
   std::vector<std::string> names;
-  for (const Scheme& scheme : kSchemes) names.emplace_back(scheme.name);
+  for (const KeyScheme& scheme : registered()) names.push_back(scheme.name);
   return names;
 }
 
 std::unique_ptr<SecretKey> generate_key(const KeyOptions& options, const RandomSource& random) {
-  if (const Scheme* scheme = scheme_named(options.scheme)) return scheme->generate(options, random);
-  throw UsageError("the scheme '" + options.scheme + "' is not known; " + known());
+  const KeyScheme* scheme = scheme_named(options.scheme);
+  if (!scheme) throw UsageError("the scheme '" + options.scheme + "' is not known; " + known());
+  require_declared(options.options, scheme->options,
+                   "the scheme '" + options.scheme + "' has no such option");
+  return scheme->generate(options.options, random);
 }
 
 std::unique_ptr<SecretKey> restore_key(const SchemeInfo& scheme, const std::vector<SecretValues>& values,
                                        SecretBytes sealing_key) {
-  if (const Scheme* found = scheme_named(scheme.name))
-    return found->restore(scheme, values, std::move(sealing_key));
-  throw UnsupportedError("a key of the scheme '" + scheme.name + "', which is not known; " + known());
+  const KeyScheme* found = scheme_named(scheme.name);
+  if (!found)
+    throw UnsupportedError("a key of the scheme '" + scheme.name + "', which is not known; " + known());
+  return found->restore(scheme, values, std::move(sealing_key));
 }
 
 std::string_view protection_statement(const std::string& scheme) {
-  const Scheme* found = scheme_named(scheme);
-  return found ? found->protection : std::string_view();
+  const KeyScheme* found = scheme_named(scheme);
+  return found ? std::string_view(found->protection) : std::string_view();
 }
 
 }  // namespace he::secret

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,11 +9,24 @@
 
 namespace he::secret {
 
-/// What a key is asked to be.
+/// What a key is asked to be. Options are the scheme's: {"degree", "4"} of Hybrid MORE.
 struct KeyOptions {
   std::string scheme = "more";
-  std::optional<std::size_t> degree;  ///< of Hybrid MORE, 2 to 8; 3 where nothing is said
+  SchemeOptions options{};
 };
+
+/// What the key holder's side knows of a scheme.
+struct KeyScheme {
+  std::string name;
+  std::string protection;             ///< one honest line on what it protects
+  std::vector<SchemeOption> options;  ///< of its keys
+  std::function<std::unique_ptr<SecretKey>(const SchemeOptions&, const RandomSource&)> generate;
+  std::function<std::unique_ptr<SecretKey>(const SchemeInfo&, const std::vector<SecretValues>&, SecretBytes)>
+      restore;
+};
+
+/// Makes a scheme known beside those of this library. Not while other threads make keys.
+void register_key_scheme(KeyScheme scheme);
 
 /// Names of the schemes that keys can be made of.
 std::vector<std::string> key_schemes();

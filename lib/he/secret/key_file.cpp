@@ -130,9 +130,10 @@ void write_key(const std::string& path, const SecretKey& key, std::string_view p
   output.commit();
 }
 
-void write_evaluation_key(const std::string& path, const SchemeInfo& scheme) {
+void write_evaluation_key(const std::string& path, const EvaluationKey& key) {
   io::h5::OutputFile output(path);
-  io::write_header(output.file(), "evaluation-key", scheme);
+  io::write_header(output.file(), "evaluation-key", key.scheme);
+  for (const auto& [name, part] : key.parts) output.file().write_numbers(name, part);
   output.commit();
 }
 

@@ -16,7 +16,7 @@ void write_key(const std::string& path, const SecretKey& key, std::string_view p
                const RandomSource& random, io::Overwrite overwrite);
 
 /// Writes the public values that evaluation needs.
-void write_evaluation_key(const std::string& path, const SchemeInfo& scheme);
+void write_evaluation_key(const std::string& path, const EvaluationKey& key);
 
 /// Reads a secret key. `passphrase` is called where the key is sealed. Throws KeyError where it does not
 /// open, DataError where the file is not a secret key.

@@ -5,7 +5,6 @@
 
 #include "he/io/models/model.h"
 #include "he/secret/key.h"
-#include "he/secret/more/masks.h"
 
 namespace he::secret {
 
@@ -15,14 +14,15 @@ struct EncryptedModel {
   io::ModelDescription model;
   std::size_t weights = 0;  ///< tensors
   std::size_t numbers = 0;  ///< in them and in the learning curve
+  SchemeOptions options;    ///< of the scheme, in force
   std::size_t redrawn = 0;  ///< masks that nearly coincided with their number, and were drawn anew
 };
 
-/// Encrypts a plain model. Masks follow each tensor of weights, and each column of the learning curve: its
-/// mean and deviation (`normal`) or its range (`uniform`); a constant takes uniform masks. `file` names the
-/// model in messages. Throws UsageError for decoy masks, DataError where the model is encrypted already, has
-/// no weights, or holds a number that is not finite.
-EncryptedModel encrypt(const SecretKey& key, const io::ModelDescription& model, MaskKind mask,
+/// Encrypts a plain model. `options`: of the scheme, such as {"mask", "normal"}. `file` names the model in
+/// messages. Throws UsageError for an option that the scheme does not have for models, UnsupportedError where
+/// it encrypts none, DataError where the model is encrypted already, has no weights, or holds a number that
+/// is not finite.
+EncryptedModel encrypt(const SecretKey& key, const io::ModelDescription& model, const SchemeOptions& options,
                        const RandomSource& random, const std::string& file);
 
 /// Decrypts a model that is encrypted under `key`. Throws DataError where its numbers are not laid out as the

@@ -23,6 +23,7 @@ void Difference::add(double a, double b) {
   const long double d = static_cast<long double>(a) - static_cast<long double>(b);
   const auto size = static_cast<double>(std::fabs(d));
   max_abs_ = std::max(max_abs_, size);
+  magnitude_ = std::max({magnitude_, std::fabs(a), std::fabs(b)});
   if (b != 0) max_relative_ = std::max(max_relative_, size / std::fabs(b));
   sum_abs_ += std::fabs(d);
   sum_squares_ += d * d;
@@ -38,6 +39,7 @@ void Difference::add_column(const Difference& other) {
   not_identical_ += other.not_identical_;
   max_abs_ = std::max(max_abs_, other.max_abs_);
   max_relative_ = std::max(max_relative_, other.max_relative_);
+  magnitude_ = std::max(magnitude_, other.magnitude_);
   sum_abs_ += other.sum_abs_;
   sum_squares_ += other.sum_squares_;
   squares_b_ += other.squares_b_;

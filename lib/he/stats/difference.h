@@ -21,8 +21,10 @@ class Difference {
   std::size_t not_identical() const { return not_identical_; }
 
   double max_abs() const;  ///< max |a − b|
-  double mae() const;      ///< mean |a − b|
-  double rmse() const;     ///< √ mean (a − b)²
+  /// max |a|, |b| over the pairs that are finite.
+  double magnitude() const { return magnitude_; }
+  double mae() const;   ///< mean |a − b|
+  double rmse() const;  ///< √ mean (a − b)²
   /// max |a − b| / |b| over the pairs with b ≠ 0; 0 where there are none.
   double max_relative() const;
   /// 1 − Σ(b − a)² / Σ(b − mean b)² (Kvålseth, The American Statistician 39, 1985, equation 1); NaN where b
@@ -31,7 +33,7 @@ class Difference {
 
  private:
   std::size_t count_ = 0, not_finite_ = 0, not_identical_ = 0;
-  double max_abs_ = 0, max_relative_ = 0;
+  double max_abs_ = 0, max_relative_ = 0, magnitude_ = 0;
   long double sum_abs_ = 0, sum_squares_ = 0;
   long double mean_b_ = 0, squares_b_ = 0;  ///< Welford, Technometrics 4, 1962
   std::size_t finite_ = 0;

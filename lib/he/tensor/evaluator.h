@@ -24,6 +24,8 @@ struct OperationUse {
   std::optional<Function> function;
 };
 
+class NetworkView;
+class Plan;
 class TrainingEvaluator;
 
 /// Weights, public or encrypted, in the form that one evaluator computes with. Opaque; belongs to the
@@ -42,25 +44,29 @@ class Evaluator {
 
   // --- what it is ---
   virtual const SchemeInfo& scheme() const = 0;
-  /// How this scheme writes numbers on file.
+  /// How the numbers that load() takes lie on file; those of store(), too, where a plan says nothing else.
   virtual const PayloadLayout& layout() const = 0;
   /// Records that are best processed at a time by a network whose widest layer has `widest` features, so that
   /// a block stays in the cache; a multiple of the layout's granularity. The result of a record never depends
   /// on it.
   virtual std::size_t block_records(std::size_t widest) const = 0;
-  /// Largest difference to the plain run, relative to max(1, largest magnitude in any channel), that a
-  /// network of usual depth shows; comparisons take their default tolerance from it.
+  /// Largest difference to the plain run, relative to max(1, largest magnitude in any channel), of a network
+  /// of usual depth: what plans say that know nothing better.
   virtual double expected_error() const = 0;
 
   // --- before the first record ---
-  /// Throws UnsupportedError, naming the layer, where the network cannot run under this scheme.
+  /// Throws UnsupportedError, naming the layer, where an operation is none of this scheme.
   virtual void check(std::span<const OperationUse> network) const = 0;
+  /// Makes a network ready. Network and evaluator must outlive the plan. Throws UnsupportedError, naming the
+  /// layer and what to do, where the network cannot run under this scheme or key; KeyError where it needs an
+  /// evaluation key that is not there. Unless overridden: check(), then layer by layer.
+  virtual std::unique_ptr<Plan> plan(const NetworkView& network) const;
   /// Throws DataError where the weights do not fit the map.
   virtual std::unique_ptr<PreparedLinear> prepare(const LinearMap& map,
                                                   const LinearWeights& weights) const = 0;
 
   // --- numbers in and out ---
-  /// Reads `records` records of shape `shape` from their payload on file (`layout().doubles(records, shape)`
+  /// Reads `records` records of shape `shape` from their payload on file (`layout().numbers(records, shape)`
   /// doubles).
   virtual Tensor load(std::span<const double> payload, std::size_t records, const Shape& shape) const = 0;
   virtual void store(const Tensor& x, std::span<double> payload) const = 0;
@@ -73,22 +79,21 @@ class Evaluator {
   virtual Tensor gather(const Tensor& x, std::span<const std::int32_t> source, const Shape& shape) const = 0;
   /// y[i] = scale[i] · Σ x over window i: average pooling, sums over features.
   virtual Tensor sum(const Tensor& x, const Segments& segments) const = 0;
-  /// f(x), one function of each ciphertext. `interval` is a hint for schemes that approximate.
-  virtual Tensor apply(Tensor x, const Function& f,
-                       std::optional<Interval> interval = std::nullopt) const = 0;
+  /// f(x), one function of each ciphertext.
+  virtual Tensor apply(Tensor x, const Function& f) const = 0;
   virtual Tensor add(Tensor x, const Tensor& y) const = 0;
   virtual Tensor subtract(Tensor x, const Tensor& y) const = 0;
   virtual Tensor multiply(Tensor x, const Tensor& y) const = 0;
   /// One record: the sum over all records of every feature.
   virtual Tensor sum_records(const Tensor& x) const = 0;
 
-  // --- parts ---
-  /// How many parts its numbers have that no operation mixes. A network with public weights may run on one
-  /// part after the other, each of which fits the cache: the result is the same.
-  virtual std::size_t parts() const { return 1; }
-  virtual Tensor part(const Tensor& x, std::size_t) const { return x; }
-  /// All parts of a tensor in their order, together again.
-  virtual Tensor join(std::span<const Tensor> parts) const { return parts.front(); }
+  // --- components ---
+  /// How many components its numbers have that no operation mixes. A network with public weights may run on
+  /// one after the other, each of which fits the cache: the result is the same.
+  virtual std::size_t components() const { return 1; }
+  virtual Tensor component(const Tensor& x, std::size_t) const { return x; }
+  /// All components of a tensor in their order, together again.
+  virtual Tensor join(std::span<const Tensor> components) const { return components.front(); }
 
   // --- capabilities: a scheme without them refuses in check() and throws UnsupportedError here ---
   /// x / y; magnitudes of y below 1e-12 are taken as ±1e-12.

@@ -41,10 +41,4 @@ struct Function {
 /// Name for messages: "tanh", "relu".
 std::string to_string(FunctionKind kind);
 
-/// An interval on which a function will be used; schemes that approximate functions by polynomials need it.
-struct Interval {
-  double low = 0;
-  double high = 0;
-};
-
 }  // namespace he

@@ -74,8 +74,8 @@ inline Records part_of(const Sample& sample, std::size_t first, std::size_t coun
   cut(sample.records.y, sample.records.y.size() / all, part.y);
   const PayloadLayout& layout = sample.info.x.layout;  // the only field that tests with groups of records
   const auto x =
-      sample.records.x.begin() + static_cast<std::ptrdiff_t>(layout.doubles(first, sample.info.x.shape));
-  part.x.assign(x, x + static_cast<std::ptrdiff_t>(layout.doubles(count, sample.info.x.shape)));
+      sample.records.x.begin() + static_cast<std::ptrdiff_t>(layout.numbers(first, sample.info.x.shape));
+  part.x.assign(x, x + static_cast<std::ptrdiff_t>(layout.numbers(count, sample.info.x.shape)));
   return part;
 }
 

@@ -42,7 +42,7 @@ io::ModelDescription convolutional() {
 
 std::vector<double> run(const nn::Network& network, const Evaluator& evaluator, const std::vector<double>& x,
                         std::size_t records, bool public_input = false) {
-  std::vector<double> y(evaluator.layout().doubles(records, network.output_shape()));
+  std::vector<double> y(evaluator.layout().numbers(records, network.output_shape()));
   nn::Inference(network, evaluator).run(x, records, y, public_input);
   return y;
 }

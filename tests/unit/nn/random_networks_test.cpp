@@ -70,7 +70,7 @@ class RandomModel {
 
 std::vector<double> run(const nn::Network& network, const Evaluator& evaluator, const std::vector<double>& x,
                         std::size_t records) {
-  std::vector<double> y(evaluator.layout().doubles(records, network.output_shape()));
+  std::vector<double> y(evaluator.layout().numbers(records, network.output_shape()));
   nn::Inference(network, evaluator).run(x, records, y);
   return y;
 }
@@ -130,8 +130,7 @@ TEST_CASE("the result of a record depends neither on its neighbours nor on the t
 TEST_CASE("a record alone gives the bits that it gives among others") {
   test::Encryption encryption;
   const test::Evaluators evaluators(encryption.scheme());
-  const schemes::EvaluatorOptions single{schemes::Representation::coordinates,
-                                         schemes::Precision::single_precision};
+  const schemes::EvaluatorOptions single{{{"precision", "single"}}};
   const auto plain = schemes::make_evaluator({}, single),
              plane = schemes::make_evaluator(encryption.scheme(), single);
   for (unsigned seed = 0; seed < 40; ++seed) {

@@ -21,7 +21,7 @@ io::ModelDescription network() {
 std::vector<double> run(const io::ModelDescription& model, const Evaluator& evaluator,
                         const std::vector<double>& x) {
   const nn::Network network(model);
-  std::vector<double> y(evaluator.layout().doubles(x.size() / 3, network.output_shape()));
+  std::vector<double> y(evaluator.layout().numbers(x.size() / 3, network.output_shape()));
   nn::Inference(network, evaluator).run(x, x.size() / 3, y, !evaluator.scheme().plain());
   return y;
 }

@@ -131,11 +131,11 @@ TEST_CASE_FIXTURE(Operands, "an operation on each part of a tensor is the operat
     CAPTURE(degree);
     test::Encryption encryption(1, degree);
     const auto e = schemes::make_evaluator(encryption.scheme());
-    CHECK(e->parts() == degree);
+    CHECK(e->components() == degree);
     const Tensor whole = e->load(encryption.encrypt(x, kFeatures), kRecords, kShape);
     std::vector<Tensor> parts;
-    for (std::size_t i = 0; i < e->parts(); ++i)
-      parts.push_back(e->apply(e->part(whole, i), Function{FunctionKind::tanh}));
+    for (std::size_t i = 0; i < e->components(); ++i)
+      parts.push_back(e->apply(e->component(whole, i), Function{FunctionKind::tanh}));
     CHECK(test::stored(*e, e->join(parts)) ==
           test::stored(*e, e->apply(whole, Function{FunctionKind::tanh})));
   }
@@ -155,9 +155,9 @@ TEST_CASE("schemes and options that do not exist are refused") {
   SchemeInfo scheme;
   scheme.name = "ckks";
   CHECK_THROWS_AS(schemes::make_evaluator(scheme), UnsupportedError);
-  CHECK_THROWS_AS(schemes::make_evaluator({}, {schemes::Representation::matrix}), UsageError);
+  CHECK_THROWS_AS(schemes::make_evaluator({}, {{{"representation", "matrix"}}}), UsageError);
   CHECK_THROWS_WITH_AS(
-      schemes::make_evaluator(test::Encryption(1, 3).scheme(), {schemes::Representation::matrix}),
+      schemes::make_evaluator(test::Encryption(1, 3).scheme(), {{{"representation", "matrix"}}}),
       "--representation matrix is for data encrypted under the scheme 'more'; these data are encrypted "
       "under the scheme 'hybrid'",
       UsageError);

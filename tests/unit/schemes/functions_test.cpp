@@ -154,8 +154,7 @@ TEST_CASE("tanh of Hybrid MORE keeps nearly all digits: rounding of coefficients
 TEST_CASE("single precision agrees with double precision to its own rounding") {
   test::Encryption encryption;
   const auto plain = schemes::make_evaluator({});
-  const schemes::EvaluatorOptions single{schemes::Representation::coordinates,
-                                         schemes::Precision::single_precision};
+  const schemes::EvaluatorOptions single{{{"precision", "single"}}};
   const auto plane = schemes::make_evaluator(encryption.scheme(), single);
   const std::vector<double> x = grid();
   const std::vector<double> payload = encryption.encrypt(x, 1);

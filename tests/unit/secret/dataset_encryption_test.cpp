@@ -69,7 +69,7 @@ io::Records all(DatasetEncryption& encryption) {
 
 io::Records encrypted(const SecretKey& key, Numbers& source, MaskKind mask, io::DatasetInfo* info = nullptr) {
   const RandomSource random(4);
-  DatasetEncryption encryption(key, source, source, mask, random);
+  DatasetEncryption encryption(key, source, source, {{"mask", to_string(mask)}}, random);
   if (info) *info = encryption.info();
   return all(encryption);
 }
@@ -188,7 +188,7 @@ TEST_CASE("decoys relate to the message as they relate to one another") {
   for (std::uint64_t seed = 0; seed < runs; ++seed) {
     Numbers source(n);
     const RandomSource random(1000 + seed);
-    DatasetEncryption encryption(*key, source, source, MaskKind::decoy, random);
+    DatasetEncryption encryption(*key, source, source, {{"mask", to_string(MaskKind::decoy)}}, random);
     const io::Records records = all(encryption);
     const auto x = channels_of(*key, records.x), y = channels_of(*key, records.y);
     std::vector<std::vector<std::size_t>> record(2 * degree, std::vector<std::size_t>(n));

@@ -48,9 +48,9 @@ TEST_CASE("schemes and degrees that do not exist are refused") {
   const RandomSource random(1);
   CHECK(generate_key({"hybrid", {}}, random)->layout().element == Shape{3, 2, 2});
   CHECK_THROWS_AS(generate_key({"ckks", {}}, random), UsageError);
-  CHECK_THROWS_AS(generate_key({"more", 2}, random), UsageError);
+  CHECK_THROWS_AS(generate_key({"more", {{"degree", "2"}}}, random), UsageError);
   for (const std::size_t degree : {0u, 1u, 9u})
-    CHECK_THROWS_AS(generate_key({"hybrid", degree}, random), UsageError);
+    CHECK_THROWS_AS(generate_key({"hybrid", {{"degree", std::to_string(degree)}}}, random), UsageError);
   SchemeInfo unknown;
   unknown.name = "ckks";
   CHECK_THROWS_AS(restore_key(unknown, {}, {}), UnsupportedError);
@@ -72,7 +72,7 @@ TEST_CASE("a sealed key opens with its passphrase only, and its secrets are not 
   const io::test::ScratchFolder folder;
   const std::string path = folder.file("a.key");
   const RandomSource random(1);
-  const auto key = generate_key({"hybrid", 2}, random);
+  const auto key = generate_key({"hybrid", {{"degree", "2"}}}, random);
   write_key(path, *key, "correct horse", random, io::Overwrite::refuse);
   CHECK(read_key(path, [] { return passphrase("correct horse"); })->sealing_key() == key->sealing_key());
   CHECK_THROWS_WITH_AS(read_key(path, [] { return passphrase("battery"); }),
@@ -86,7 +86,7 @@ TEST_CASE("an evaluation key is no secret key, and a secret key is no data set")
   const io::test::ScratchFolder folder;
   const RandomSource random(1);
   const auto key = generate_key({}, random);
-  write_evaluation_key(folder.file("e.h5"), key->scheme());
+  write_evaluation_key(folder.file("e.h5"), key->evaluation_key());
   CHECK_THROWS_AS(read_key(folder.file("e.h5"), unexpected), DataError);
   write_key(folder.file("a.key"), *key, "", random, io::Overwrite::refuse);
   CHECK_THROWS_AS(io::open_dataset_file(folder.file("a.key")), DataError);

@@ -43,7 +43,7 @@ std::unique_ptr<MoreKey> test_key(std::size_t degree = 1) {
 
 EncryptedModel encrypted(const io::ModelDescription& model, MaskKind mask, std::uint64_t seed = 4,
                          std::size_t degree = 1) {
-  return encrypt(*test_key(degree), model, mask, RandomSource(seed), "m.h5");
+  return encrypt(*test_key(degree), model, {{"mask", to_string(mask)}}, RandomSource(seed), "m.h5");
 }
 
 /// The mask channel of ciphertexts: trace − message.
@@ -141,7 +141,7 @@ TEST_CASE("equal seeds give equal models, others different ones, and no two tens
   CHECK(weight(first.model, 0) == weight(encrypted(model, MaskKind::normal).model, 0));
   CHECK(weight(first.model, 0) != weight(encrypted(model, MaskKind::normal, 5).model, 0));
   CHECK(weight(first.model, 0) != weight(first.model, 1));
-  const auto unseeded = encrypt(*test_key(), model, MaskKind::normal, RandomSource(), "m.h5");
+  const auto unseeded = encrypt(*test_key(), model, {{"mask", "normal"}}, RandomSource(), "m.h5");
   CHECK(weight(first.model, 0) != weight(unseeded.model, 0));
 }
 

@@ -63,7 +63,7 @@ class Encryption {
     const secret::MaskDistribution masks(kind, statistics(values, features));
     secret::RandomStream stream(random_, next_stream_++);
     secret::MaskBlock block(masks, stream, decoys);
-    std::vector<double> payload(key_->layout().doubles(values.size(), {}));
+    std::vector<double> payload(key_->layout().numbers(values.size(), {}));
     key_->encrypt(values, block, payload);
     return payload;
   }
@@ -88,7 +88,7 @@ inline double largest_difference(const std::vector<double>& a, const std::vector
 struct Evaluators {
   explicit Evaluators(const SchemeInfo& scheme)
       : plain(schemes::make_evaluator({})), coordinates(schemes::make_evaluator(scheme)) {
-    if (scheme.name == "more") matrix = schemes::make_evaluator(scheme, {schemes::Representation::matrix});
+    if (scheme.name == "more") matrix = schemes::make_evaluator(scheme, {{{"representation", "matrix"}}});
   }
   /// Those that compute on ciphertexts.
   std::vector<const Evaluator*> encrypted() const {
@@ -103,7 +103,7 @@ struct Evaluators {
 inline constexpr std::size_t kDegrees[] = {1, 2, 3, 4, 5, 6, 7, 8};
 
 inline std::vector<double> stored(const Evaluator& evaluator, const Tensor& x) {
-  std::vector<double> payload(evaluator.layout().doubles(x.records(), x.shape()));
+  std::vector<double> payload(evaluator.layout().numbers(x.records(), x.shape()));
   evaluator.store(x, payload);
   return payload;
 }

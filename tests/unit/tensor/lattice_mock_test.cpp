@@ -121,7 +121,7 @@ class LatticeEvaluator final : public Evaluator {
     }
     return y;
   }
-  Tensor apply(Tensor x, const Function& f, std::optional<Interval>) const override {
+  Tensor apply(Tensor x, const Function& f) const override {
     if (f.kind != FunctionKind::square) throw UnsupportedError("only polynomials");
     for (Ciphertext& c : features(x)) {
       for (double& slot : c.slots) slot *= slot;
@@ -205,7 +205,7 @@ TEST_CASE(
   nn::Inference(network, *plain).run(x, records, expected);
 
   const LatticeEvaluator lattice;
-  std::vector<double> y(lattice.layout().doubles(records, {2}));
+  std::vector<double> y(lattice.layout().numbers(records, {2}));
   nn::Inference(network, lattice).run(packed(x, 6, records), records, y);
   const double difference = test::largest_difference(packed(expected, 2, records), [&] {
     std::vector<double> used = y;  // slots beyond the last record hold whatever the padding became

@@ -37,6 +37,7 @@ class DatasetFile : public RecordSource {
   void open_targets();
   void open_ids();
   void read_text();
+  double read_expected_error() const;
   void require_records(const h5::Dataset& dataset, std::size_t records) const;
   std::vector<std::string> read_plain_ids(std::size_t count) const;
 
@@ -97,9 +98,17 @@ void DatasetFile::read_text() {
   info_.class_names = read_texts(file_, "class_names");
   if (file_.has_attribute("model_fingerprint"))
     info_.model_fingerprint = file_.attribute_string("model_fingerprint");
+  if (file_.has_attribute("expected_error")) info_.expected_error = read_expected_error();
   if (!file_.has_dataset("provenance")) return;
   const std::vector<std::string> provenance = file_.dataset("provenance").read_strings();
   if (!provenance.empty()) info_.provenance = provenance.front();
+}
+
+double DatasetFile::read_expected_error() const {
+  const Array error = file_.attribute_numbers("expected_error");
+  if (error.values.size() != 1 || !(error.values[0] >= 0))
+    throw DataError(file_.where() + ": attribute 'expected_error' is not one number from 0 on");
+  return error.values[0];
 }
 
 void DatasetFile::seek(std::size_t first) {
@@ -132,8 +141,8 @@ Records DatasetFile::next(std::size_t limit) {
 std::vector<double> DatasetFile::read_field(const h5::Dataset& dataset, const Field& field,
                                             std::size_t count) const {
   const std::size_t granularity = field.layout.record_granularity;
-  std::vector<double> values(field.layout.doubles(count, field.shape));
-  dataset.read_rows(position_ / granularity, (count + granularity - 1) / granularity, values.data());
+  std::vector<double> values(field.layout.numbers(count, field.shape));
+  dataset.read_rows(position_ / granularity, field.layout.rows(count), values.data());
   return values;
 }
 

@@ -18,7 +18,8 @@ ChunkWriter<double> create_field(h5::File& file, const std::string& path, const 
   if (row_width(field) == 0)
     throw DataError(file.where() + ": /" + path + " would have no values in a record");
   const Extents extents{field, records};
-  ChunkWriter<double> writer(file, path, payload_shape(extents));
+  ChunkWriter<double> writer(file, path, payload_shape(extents), field.layout.number,
+                             field.layout.element.size());
   if (!plain) write_extents(writer.dataset(), extents);
   return writer;
 }
@@ -50,6 +51,7 @@ DatasetWriter::State::State(const std::string& path, const DatasetInfo& what, Pr
   if (info.y) y = create_field(file, "y", *info.y, info.records, info.scheme.plain());
   if (info.ids == IdKind::sealed) sealed_ids.emplace(file, "ids", Shape{info.records, info.sealed_id_bytes});
   if (!info.model_fingerprint.empty()) file.set_attribute("model_fingerprint", info.model_fingerprint);
+  if (info.expected_error) file.set_attribute("expected_error", Array{{}, {*info.expected_error}});
   write_texts(file, "feature_names", info.feature_names);
   write_texts(file, "target_names", info.target_names);
   write_texts(file, "class_names", info.class_names);
@@ -59,8 +61,8 @@ void DatasetWriter::State::require_fit(const Records& records) {
   const bool fits =
       records.first == written && records.count <= info.records - written &&
       records.first % info.x.layout.record_granularity == 0 &&
-      records.x.size() == info.x.layout.doubles(records.count, info.x.shape) &&
-      records.y.size() == (info.y ? info.y->layout.doubles(records.count, info.y->shape) : 0) &&
+      records.x.size() == info.x.layout.numbers(records.count, info.x.shape) &&
+      records.y.size() == (info.y ? info.y->layout.numbers(records.count, info.y->shape) : 0) &&
       records.ids.size() == (info.ids == IdKind::plain ? records.count : 0) &&
       records.sealed_ids.size() == (info.ids == IdKind::sealed ? records.count * info.sealed_id_bytes : 0);
   if (!fits)
@@ -74,7 +76,7 @@ void DatasetWriter::State::require_fit(const Records& records) {
 /// come after those of x and y.)
 void DatasetWriter::State::append(const Records& records) {
   const std::size_t granularity = info.x.layout.record_granularity;
-  const std::size_t rows = payload_rows(info.x.layout, records.count);
+  const std::size_t rows = info.x.layout.rows(records.count);
   for (std::size_t done = 0, step = 0; done < rows; done += step) {
     step = std::min(rows - done, x.room());
     if (y) step = std::min(step, y->room());

@@ -2,12 +2,13 @@
 
 #include <string>
 
-#include "he/tensor/scheme_info.h"
+#include "he/tensor/evaluation_key.h"
 
 namespace he::io {
 
-/// Throws KeyError where the evaluation key in `path` is not the one that `data` (a file's name, for the
-/// message) is encrypted under, DataError where the file is none; a secret key is refused as such.
-void require_evaluation_key(const std::string& path, const SchemeInfo& scheme, const std::string& data);
+/// Reads an evaluation key for data (`data` is their file's name, for the message) that are encrypted as
+/// `scheme` says. Throws KeyError where it is another key's or differs from it in any public value, DataError
+/// where the file is none; a secret key is refused as such.
+EvaluationKey read_evaluation_key(const std::string& path, const SchemeInfo& scheme, const std::string& data);
 
 }  // namespace he::io

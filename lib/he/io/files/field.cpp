@@ -39,12 +39,13 @@ Extents encrypted_extents(const h5::Dataset& dataset) {
       positive(dataset, "record_granularity", dataset.attribute_integer("record_granularity"), 1);
 
   Shape expected = extents.field.shape;
-  expected.insert(expected.begin(), payload_rows(layout, extents.records));
+  expected.insert(expected.begin(), layout.rows(extents.records));
   const Shape shape = dataset.shape();
   if (shape.size() <= expected.size() || !std::equal(expected.begin(), expected.end(), shape.begin()))
     throw DataError(fmt::format("{} has the extents {}, where {} and the scheme's own were expected",
                                 dataset.where(), to_string(shape), to_string(expected)));
   layout.element.assign(shape.begin() + static_cast<std::ptrdiff_t>(expected.size()), shape.end());
+  layout.number = dataset.number_type();
   return extents;
 }
 
@@ -68,17 +69,13 @@ void write_extents(h5::Dataset& dataset, const Extents& extents) {
   dataset.set_attribute("layout", field.layout.name);
 }
 
-std::size_t payload_rows(const PayloadLayout& layout, std::size_t records) {
-  return records / layout.record_granularity + (records % layout.record_granularity ? 1 : 0);
-}
-
 std::size_t row_width(const Field& field) {
   return element_count(field.shape) * element_count(field.layout.element);
 }
 
 Shape payload_shape(const Extents& extents) {
   const auto& [field, records] = extents;
-  Shape shape = {payload_rows(field.layout, records)};
+  Shape shape = {field.layout.rows(records)};
   shape.insert(shape.end(), field.shape.begin(), field.shape.end());
   shape.insert(shape.end(), field.layout.element.begin(), field.layout.element.end());
   return shape;

@@ -19,10 +19,7 @@ Extents read_extents(const h5::Dataset& dataset, bool plain);
 /// Attributes of an encrypted field.
 void write_extents(h5::Dataset& dataset, const Extents& extents);
 
-/// Rows on file for so many records.
-std::size_t payload_rows(const PayloadLayout& layout, std::size_t records);
-
-/// Doubles in one row on file.
+/// Numbers in one row on file.
 std::size_t row_width(const Field& field);
 
 /// Extents on file.

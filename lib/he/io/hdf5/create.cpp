@@ -4,9 +4,9 @@
 namespace he::io::h5 {
 namespace {
 
-/// Chunks of whole rows with a checksum each. One value, or none, lies in the object's header, which has its
+/// Chunks with a checksum each. One value, or none, lies in the object's header, which has its
 /// own.
-Handle layout_for(const Shape& shape, std::size_t chunk_rows, const std::string& where) {
+Handle layout_for(const Shape& shape, const Shape& chunk_extents, const std::string& where) {
   const char* what = "cannot be created";
   Handle creation(check(H5Pcreate(H5P_DATASET_CREATE), where, what));
   check(H5Pset_obj_track_times(creation, false), where, what);
@@ -15,8 +15,7 @@ Handle layout_for(const Shape& shape, std::size_t chunk_rows, const std::string&
     check(H5Pset_layout(creation, H5D_COMPACT), where, what);
     return creation;
   }
-  std::vector<hsize_t> chunk = to_extents(shape);
-  chunk[0] = chunk_rows;
+  const std::vector<hsize_t> chunk = to_extents(chunk_extents);
   check(H5Pset_chunk(creation, static_cast<int>(chunk.size()), chunk.data()), where, what);
   check(H5Pset_fletcher32(creation), where, what);
   return creation;
@@ -30,7 +29,7 @@ void write_whole(const Dataset& dataset, hid_t type, const void* in) {
 
 }  // namespace
 
-Dataset Group::create(const std::string& path, hid_t type, const Shape& shape, std::size_t chunk_rows) {
+Dataset Group::create(const std::string& path, hid_t type, const Shape& shape, Shape chunk) {
   const std::string full = (this->path() == "/" ? "" : this->path()) + "/" + path;
   const std::string place = file_name() + ": " + full;
   const char* what = "cannot be created";
@@ -39,20 +38,20 @@ Dataset Group::create(const std::string& path, hid_t type, const Shape& shape, s
   const std::vector<hsize_t> extents = to_extents(shape);
   Handle space(
       check(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), place, what));
-  if (chunk_rows == 0 && !shape.empty() && shape[0] > 0)
-    chunk_rows = rows_per_chunk(shape[0], element_count(shape) / shape[0] * H5Tget_size(type));
-  Handle layout = layout_for(shape, chunk_rows, place);
+  if (chunk.empty()) chunk = chunk_shape(shape, H5Tget_size(type));
+  Handle layout = layout_for(shape, chunk, place);
   Handle handle(
       check(H5Dcreate2(id(), path.c_str(), type, space, H5P_DEFAULT, layout, H5P_DEFAULT), place, what));
   return Dataset(std::move(handle), file_name(), full);
 }
 
-Dataset Group::create_numbers(const std::string& path, const Shape& shape, std::size_t chunk_rows) {
-  return create(path, H5T_IEEE_F64LE, shape, chunk_rows);
+Dataset Group::create_numbers(const std::string& path, const Shape& shape, NumberType type,
+                              const Shape& chunk) {
+  return create(path, type == NumberType::uint32 ? H5T_STD_U32LE : H5T_IEEE_F64LE, shape, chunk);
 }
 
-Dataset Group::create_bytes(const std::string& path, const Shape& shape, std::size_t chunk_rows) {
-  return create(path, H5T_STD_U8LE, shape, chunk_rows);
+Dataset Group::create_bytes(const std::string& path, const Shape& shape, const Shape& chunk) {
+  return create(path, H5T_STD_U8LE, shape, chunk);
 }
 
 void Group::write_numbers(const std::string& path, const Array& numbers) {
@@ -60,12 +59,12 @@ void Group::write_numbers(const std::string& path, const Array& numbers) {
 }
 
 void Group::write_numbers(const std::string& path, const Array& numbers, hid_t type) {
-  write_whole(create(path, type, numbers.shape, 0), H5T_NATIVE_DOUBLE, numbers.values.data());
+  write_whole(create(path, type, numbers.shape, {}), H5T_NATIVE_DOUBLE, numbers.values.data());
 }
 
 void Group::write_strings(const std::string& path, const std::vector<std::string>& texts) {
   const Handle type = text_type(texts, file_name() + ": " + path);
-  write_whole(create(path, type, {texts.size()}, 0), type, pack(texts, H5Tget_size(type)).data());
+  write_whole(create(path, type, {texts.size()}, {}), type, pack(texts, H5Tget_size(type)).data());
 }
 
 void Group::write_bytes(const std::string& path, const Shape& shape, const Bytes& bytes) {

@@ -112,6 +112,10 @@ Element Dataset::element() const {
   }
 }
 
+NumberType Dataset::number_type() const {
+  return H5Tequal(type_of(*this), H5T_STD_U32LE) > 0 ? NumberType::uint32 : NumberType::float64;
+}
+
 Shape Dataset::shape() const {
   Shape shape = shape_of(space_of(*this), where());
   element_count(shape);
@@ -184,10 +188,9 @@ void Dataset::write_rows(std::size_t first, std::size_t count, const unsigned ch
   write_selected(*this, first, count, H5T_NATIVE_UCHAR, in);
 }
 
-void Dataset::write_chunk(std::size_t first, const std::string& bytes) {
-  std::vector<hsize_t> start(shape().size(), 0);
-  start[0] = first;
-  check(H5Dwrite_chunk(id(), H5P_DEFAULT, 0, start.data(), bytes.size(), bytes.data()), where(),
+void Dataset::write_chunk(const Shape& start, const std::string& bytes) {
+  const std::vector<hsize_t> offset = to_extents(start);
+  check(H5Dwrite_chunk(id(), H5P_DEFAULT, 0, offset.data(), bytes.size(), bytes.data()), where(),
         "cannot be written");
 }
 

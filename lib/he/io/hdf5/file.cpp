@@ -194,11 +194,38 @@ void File::close() {
   check(H5Fclose(file_), file_name(), "cannot be closed");
 }
 
+namespace {
+
+constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
+
+/// The largest divisor of `extent` that is at most `limit`, and at least 1.
+std::size_t largest_divisor(std::size_t extent, std::size_t limit) {
+  std::size_t divisor = std::max<std::size_t>(std::min(extent, limit), 1);
+  while (extent % divisor != 0) --divisor;
+  return divisor;
+}
+
+}  // namespace
+
 std::size_t rows_per_chunk(std::size_t rows, std::size_t row_bytes) {
-  constexpr std::size_t most_bytes = std::size_t{1} << 20;
-  const std::size_t most = std::max<std::size_t>(most_bytes / std::max<std::size_t>(row_bytes, 1), 1);
+  const std::size_t most = std::max<std::size_t>(kChunkBytes / std::max<std::size_t>(row_bytes, 1), 1);
   const std::size_t chunks = std::max<std::size_t>((rows + most - 1) / most, 1);
   return std::max<std::size_t>((rows + chunks - 1) / chunks, 1);
+}
+
+Shape chunk_shape(const Shape& shape, std::size_t element_bytes, std::size_t whole) {
+  Shape chunk = shape;
+  if (shape.empty() || element_count(shape) == 0) return chunk;
+  const std::size_t row = element_count(shape) / shape[0] * element_bytes;
+  chunk[0] = rows_per_chunk(shape[0], row);
+  if (row <= kChunkBytes) return chunk;
+  std::size_t run = element_bytes;
+  for (std::size_t axis = shape.size(); axis-- > 1;) {
+    if (axis + whole < shape.size()) chunk[axis] = largest_divisor(shape[axis], kChunkBytes / run);
+    run *= chunk[axis];
+    if (chunk[axis] < shape[axis]) run = kChunkBytes;  // what stands before is cut to single entries
+  }
+  return chunk;
 }
 
 }  // namespace he::io::h5

@@ -9,6 +9,7 @@
 
 #include "he/io/bytes/memory_file.h"
 #include "he/tensor/array.h"
+#include "he/tensor/payload_layout.h"
 
 /// HDF5's C API, owned and checked: every call that fails becomes a DataError (the content is at fault) or an
 /// IoError (the system refused) that names the file and the object. Files from others are opened with
@@ -90,6 +91,8 @@ class Dataset : public Object {
  public:
   using Object::Object;
 
+  /// How payload of these numbers was written: uint32 for unsigned integers of 32 bits, float64 for all else.
+  NumberType number_type() const;
   Element element() const;  ///< byte: unsigned integers of 8 bits, which can be read as numbers too
   /// Extents. Throws DataError where their product overflows.
   Shape shape() const;
@@ -110,9 +113,9 @@ class Dataset : public Object {
   std::vector<std::string> read_string_rows(std::size_t first, std::size_t count) const;
   void write_rows(std::size_t first, std::size_t count, const double* in);
   void write_rows(std::size_t first, std::size_t count, const unsigned char* in);
-  /// Writes one whole chunk, which begins at row `first`, as it stands on file: its rows and their
+  /// Writes one whole chunk, which begins at `start`, as it stands on file: its elements and their
   /// Fletcher-32. Three times as fast as write_rows(), where HDF5 computes the checksum.
-  void write_chunk(std::size_t first, const std::string& bytes);
+  void write_chunk(const Shape& start, const std::string& bytes);
 };
 
 /// A folder within a file.
@@ -131,9 +134,10 @@ class Group : public Object {
 
   /// Creates the groups on the way as well; opens what exists.
   Group create_group(const std::string& path);
-  /// float64. With `chunk_rows`, chunks of so many rows, each with a checksum; 0: rows_per_chunk() decides.
-  Dataset create_numbers(const std::string& path, const Shape& shape, std::size_t chunk_rows = 0);
-  Dataset create_bytes(const std::string& path, const Shape& shape, std::size_t chunk_rows = 0);
+  /// Numbers in chunks of the extents `chunk`, each with a checksum; {}: chunk_shape() decides.
+  Dataset create_numbers(const std::string& path, const Shape& shape, NumberType type = NumberType::float64,
+                         const Shape& chunk = {});
+  Dataset create_bytes(const std::string& path, const Shape& shape, const Shape& chunk = {});
 
   void write_numbers(const std::string& path, const Array& numbers);
   /// As another type on file, such as H5T_IEEE_F32LE.
@@ -143,7 +147,7 @@ class Group : public Object {
   void write_bytes(const std::string& path, const Shape& shape, const Bytes& bytes);
 
  private:
-  Dataset create(const std::string& path, hid_t type, const Shape& shape, std::size_t chunk_rows);
+  Dataset create(const std::string& path, hid_t type, const Shape& shape, Shape chunk);
 };
 
 /// An open file; its root group.
@@ -172,5 +176,9 @@ class File : public Group {
 /// Whole rows in a chunk of at most 1 MB, but at least one; such that the last chunk is about as full as the
 /// others.
 std::size_t rows_per_chunk(std::size_t rows, std::size_t row_bytes);
+
+/// Extents of the chunks of a data set: whole rows of at most 1 MB in sum. A row that is larger is cut into
+/// equal runs of at most 1 MB, but not within its last `whole` extents, which are read together.
+Shape chunk_shape(const Shape& shape, std::size_t element_bytes, std::size_t whole = 0);
 
 }  // namespace he::io::h5

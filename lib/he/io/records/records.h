@@ -34,7 +34,10 @@ struct DatasetInfo {
   IdKind ids = IdKind::none;
   std::size_t sealed_id_bytes = 0;  ///< bytes of one sealed identifier
   std::string model_fingerprint;    ///< predictions: which model made them
-  std::string provenance;           ///< JSON text; empty where there is none
+  /// Predictions: the largest difference to a plain run that the scheme expects, relative to max(1, largest
+  /// magnitude); nothing where nothing was encrypted.
+  std::optional<double> expected_error;
+  std::string provenance;  ///< JSON text; empty where there is none
 };
 
 /// Some consecutive records. Vectors that do not apply are empty.

@@ -69,7 +69,7 @@ MatrixEvaluator<T>::MatrixEvaluator(SchemeInfo scheme)
 }
 
 template <class T>
-Tensor MatrixEvaluator<T>::apply(Tensor x, const Function& f, std::optional<Interval>) const {
+Tensor MatrixEvaluator<T>::apply(Tensor x, const Function& f) const {
   auto& data = this->storage(x);
   functions::with<T>(f, [&](auto function) {
     for_each(data, data,

@@ -17,7 +17,7 @@ class MatrixEvaluator final : public PlanarEvaluator<T> {
   /// it).
   explicit MatrixEvaluator(SchemeInfo scheme);
 
-  Tensor apply(Tensor x, const Function& f, std::optional<Interval> interval) const override;
+  Tensor apply(Tensor x, const Function& f) const override;
   Tensor multiply(Tensor x, const Tensor& y) const override;
   Tensor divide(Tensor x, const Tensor& y) const override;
   /// max(C₁, C₂) = (C₁ + C₂ + |C₁ − C₂|)/2, one after the other.

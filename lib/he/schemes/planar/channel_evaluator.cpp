@@ -82,7 +82,7 @@ void route_to_largest(std::size_t taps, std::size_t count, const T* dy, Number x
 }  // namespace
 
 template <class T, bool Paired>
-Tensor ChannelEvaluator<T, Paired>::apply(Tensor x, const Function& f, std::optional<Interval>) const {
+Tensor ChannelEvaluator<T, Paired>::apply(Tensor x, const Function& f) const {
   functions::with<T>(
       f, [&](auto function) { transform<Paired>(this->storage(x), [=](T u) { return function.value(u); }); });
   return x;

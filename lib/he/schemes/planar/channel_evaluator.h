@@ -12,7 +12,7 @@ namespace he::schemes {
 template <class T, bool Paired>
 class ChannelEvaluator : public PlanarEvaluator<T>, public TrainingEvaluator {
  public:
-  Tensor apply(Tensor x, const Function& f, std::optional<Interval> interval) const override;
+  Tensor apply(Tensor x, const Function& f) const override;
   Tensor multiply(Tensor x, const Tensor& y) const override;
   Tensor divide(Tensor x, const Tensor& y) const override;
   Tensor maximum(const Tensor& x, const Segments& segments) const override;
@@ -38,7 +38,7 @@ class ChannelEvaluator : public PlanarEvaluator<T>, public TrainingEvaluator {
   using Storage = PlanarStorage<T>;
   using PlanarEvaluator<T>::PlanarEvaluator;
 
-  std::size_t part_planes() const override { return Paired ? 2 : 1; }
+  std::size_t component_planes() const override { return Paired ? 2 : 1; }
 
   /// By how much reading a number amplifies the rounding of all its channels in each of them.
   virtual T rounding() const { return 1; }

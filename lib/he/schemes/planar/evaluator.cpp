@@ -30,7 +30,7 @@ void window_sum(const T* x, std::size_t stride, std::span<const std::uint32_t> t
 
 template <class T>
 std::size_t PlanarEvaluator<T>::block_records(std::size_t widest) const {
-  const std::size_t fitting = kCacheBytes / (widest * part_planes() * sizeof(T));
+  const std::size_t fitting = kCacheBytes / (widest * component_planes() * sizeof(T));
   return std::clamp(std::bit_floor(fitting), kMinRecords<T>, kMaxRecords);
 }
 
@@ -164,16 +164,16 @@ Tensor PlanarEvaluator<T>::sum_records(const Tensor& x) const {
 }
 
 template <class T>
-Tensor PlanarEvaluator<T>::part(const Tensor& x, std::size_t i) const {
+Tensor PlanarEvaluator<T>::component(const Tensor& x, std::size_t i) const {
   return Tensor(x.shape(), x.records(),
-                std::make_unique<Storage>(storage(x), i * part_planes(), part_planes()));
+                std::make_unique<Storage>(storage(x), i * component_planes(), component_planes()));
 }
 
 template <class T>
-Tensor PlanarEvaluator<T>::join(std::span<const Tensor> parts) const {
-  Tensor whole = make(parts.front().shape(), parts.front().records());
+Tensor PlanarEvaluator<T>::join(std::span<const Tensor> components) const {
+  Tensor whole = make(components.front().shape(), components.front().records());
   T* to = storage(whole).plane(0);
-  for (const Tensor& part : parts) to = std::copy_n(storage(part).plane(0), storage(part).size(), to);
+  for (const Tensor& part : components) to = std::copy_n(storage(part).plane(0), storage(part).size(), to);
   return whole;
 }
 

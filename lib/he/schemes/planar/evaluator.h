@@ -36,9 +36,9 @@ class PlanarEvaluator : public Evaluator {
   Tensor subtract(Tensor x, const Tensor& y) const override;
   Tensor sum_records(const Tensor& x) const override;
 
-  std::size_t parts() const override { return planes() / part_planes(); }
-  Tensor part(const Tensor& x, std::size_t i) const override;
-  Tensor join(std::span<const Tensor> parts) const override;
+  std::size_t components() const override { return planes() / component_planes(); }
+  Tensor component(const Tensor& x, std::size_t i) const override;
+  Tensor join(std::span<const Tensor> components) const override;
 
  protected:
   using Storage = PlanarStorage<T>;
@@ -54,8 +54,8 @@ class PlanarEvaluator : public Evaluator {
                          std::size_t step) const = 0;
 
   std::size_t planes() const { return unit_.size(); }
-  /// Planes that functions and products of numbers join; all parts are alike.
-  virtual std::size_t part_planes() const { return planes(); }
+  /// Planes that functions and products of numbers join; all components are alike.
+  virtual std::size_t component_planes() const { return planes(); }
   /// To write to, to read from.
   static Storage& storage(Tensor& x) {
     x.as<Storage>().own();
@@ -63,7 +63,7 @@ class PlanarEvaluator : public Evaluator {
   }
   static const Storage& storage(const Tensor& x) { return x.as<Storage>(); }
   Tensor make(const Shape& shape, std::size_t records) const { return make(shape, records, planes()); }
-  /// With as many planes as x, which may be a part.
+  /// With as many planes as x, which may be a component.
   Tensor make(const Shape& shape, const Tensor& x) const {
     return make(shape, x.records(), storage(x).planes());
   }

@@ -8,6 +8,7 @@
 #include "he/error.h"
 #include "he/schemes/more/polynomial.h"
 #include "he/secret/more/ciphertexts.h"
+#include "he/secret/more/encryptor.h"
 #include "he/secret/more/similarity.h"
 
 namespace he::secret {
@@ -78,6 +79,8 @@ void require_agreement(const SchemeInfo& stored, const SchemeInfo& computed) {
   if (stored.key_id != key_id_of(stored)) throw DataError("its key id is not that of its public values");
 }
 
+const std::vector<SchemeOption> kEncryptionOptions = {{"mask", {"uniform", "normal", "decoy"}}};
+
 }  // namespace
 
 MoreKey::MoreKey(SchemeInfo scheme, const Matrix2& similarity, double matrix_sign, Points points,
@@ -145,7 +148,7 @@ std::unique_ptr<MoreKey> MoreKey::restore(const std::vector<SecretValues>& value
                                           const std::optional<SchemeInfo>& stored) {
   Matrix2 s{};
   std::copy_n(value_of(values, "similarity", 4).begin(), 4, s.begin());
-  const double sign = value_of(values, "matrix_sign", 1).front();
+  const double sign = value_of(values, "plane_sign", 1).front();
   const double determinant = s[0] * s[3] - s[1] * s[2];
   if (!std::isfinite(determinant) || std::fabs(determinant) < 1e-6 || std::fabs(sign) != 1)
     throw DataError("its numbers are not a key of the scheme 'more'");
@@ -192,10 +195,24 @@ void MoreKey::decrypt(std::span<const double> payload, std::span<double> values)
   read_ciphertexts(payload.data(), decryption_, values);
 }
 
+std::unique_ptr<Encryptor> MoreKey::encryptor(const io::DatasetInfo& info, io::RecordSource& whole,
+                                              const SchemeOptions& options,
+                                              const RandomSource& random) const {
+  require_declared(options, kEncryptionOptions, "the key is one of the scheme '" + scheme().name + "'");
+  return std::make_unique<MoreEncryptor>(*this, info, whole, mask_kind(option_or(options, "mask", "uniform")),
+                                         random);
+}
+
+std::unique_ptr<ArrayEncryptor> MoreKey::array_encryptor(const SchemeOptions& options,
+                                                         const RandomSource& random) const {
+  require_declared(options, kEncryptionOptions, "the key is one of the scheme '" + scheme().name + "'");
+  return std::make_unique<MoreArrayEncryptor>(*this, mask_kind(option_or(options, "mask", "normal")), random);
+}
+
 std::vector<SecretValues> MoreKey::secret_values() const {
   std::vector<SecretValues> values = {
       {"similarity", {2, 2}, SecretVector<double>(similarity_.begin(), similarity_.end())},
-      {"matrix_sign", {}, SecretVector<double>(1, matrix_sign_)}};
+      {"plane_sign", {}, SecretVector<double>(1, matrix_sign_)}};
   if (points_.map.degree() > 1)
     values.push_back({"true_point", {}, SecretVector<double>(1, points_.map.points()[points_.true_one])});
   return values;

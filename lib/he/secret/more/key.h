@@ -5,6 +5,7 @@
 #include "he/schemes/more/public_matrix.h"
 #include "he/schemes/planar/evaluation_map.h"
 #include "he/secret/key.h"
+#include "he/secret/more/masks.h"
 
 namespace he::secret {
 
@@ -28,10 +29,27 @@ class MoreKey final : public SecretKey {
   static std::unique_ptr<MoreKey> restore(const std::vector<SecretValues>& values, SecretBytes sealing_key,
                                           const std::optional<SchemeInfo>& stored = std::nullopt);
 
-  const PayloadLayout& layout() const override { return layout_; }
-  std::size_t mask_channels() const override { return 2 * points_.map.degree() - 1; }
-  void encrypt(std::span<const double> values, MaskBlock& masks, std::span<double> payload) const override;
-  void decrypt(std::span<const double> payload, std::span<double> values) const override;
+  /// How a number lies on file.
+  const PayloadLayout& layout() const { return layout_; }
+  /// How many numbers a ciphertext holds beside the message.
+  std::size_t mask_channels() const { return 2 * points_.map.degree() - 1; }
+  /// Encrypts `values` [records, F] into `payload`. `masks` draws the mask channels for these records.
+  void encrypt(std::span<const double> values, MaskBlock& masks, std::span<double> payload) const;
+  /// Decrypts a payload of as many numbers as `values` has.
+  void decrypt(std::span<const double> payload, std::span<double> values) const;
+
+  /// The option: mask, which is uniform (where nothing is said), normal or decoy.
+  std::unique_ptr<Encryptor> encryptor(const io::DatasetInfo& info, io::RecordSource& whole,
+                                       const SchemeOptions& options,
+                                       const RandomSource& random) const override;
+  /// The option: mask, which is normal (where nothing is said) or uniform.
+  std::unique_ptr<ArrayEncryptor> array_encryptor(const SchemeOptions& options,
+                                                  const RandomSource& random) const override;
+  bool decrypts(const PayloadLayout& layout) const override { return layout == layout_; }
+  void decrypt(const io::Field&, std::size_t, std::span<const double> payload,
+               std::span<double> values) const override {
+    decrypt(payload, values);
+  }
   std::vector<SecretValues> secret_values() const override;
 
   ~MoreKey() override;

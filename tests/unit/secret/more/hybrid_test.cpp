@@ -83,7 +83,7 @@ TEST_CASE("a number worked by hand decrypts: p(x) = 3 + 4x at the true root 1/2 
   scheme.key_id = secret::key_id_of(scheme);
   const auto key = [&](double true_point) {
     return MoreKey::restore(
-        {{"similarity", {2, 2}, {2, 1, 1, 1}}, {"matrix_sign", {}, {1}}, {"true_point", {}, {true_point}}},
+        {{"similarity", {2, 2}, {2, 1, 1, 1}}, {"plane_sign", {}, {1}}, {"true_point", {}, {true_point}}},
         secret::SecretBytes(32, 7), scheme);
   };
   const std::vector<double> ciphertext = {1, 4, -2, 7, 2, 4, -2, 8};

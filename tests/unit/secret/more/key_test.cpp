@@ -14,7 +14,7 @@ namespace {
 
 /// The key with S = [2 1; 1 1]: S⁻¹ = [1 −1; −1 2], P = [2 −2; 1 −1], Q = ±[3 −4; 2 −3].
 std::unique_ptr<MoreKey> key_by_hand(double sign = 1) {
-  return MoreKey::restore({{"similarity", {2, 2}, {2, 1, 1, 1}}, {"matrix_sign", {}, {sign}}},
+  return MoreKey::restore({{"similarity", {2, 2}, {2, 1, 1, 1}}, {"plane_sign", {}, {sign}}},
                           secret::SecretBytes(32, 7));
 }
 
@@ -93,10 +93,10 @@ TEST_CASE("numbers that are no key are refused") {
     return MoreKey::restore(values, secret::SecretBytes(32));
   };
   CHECK_THROWS_AS(restore({}), DataError);
-  CHECK_THROWS_AS(restore({{"similarity", {2, 2}, {1, 2, 2, 4}}, {"matrix_sign", {}, {1}}}),
+  CHECK_THROWS_AS(restore({{"similarity", {2, 2}, {1, 2, 2, 4}}, {"plane_sign", {}, {1}}}),
                   DataError);  // singular
-  CHECK_THROWS_AS(restore({{"similarity", {2, 2}, {2, 1, 1, 1}}, {"matrix_sign", {}, {0.5}}}), DataError);
-  CHECK_THROWS_AS(restore({{"similarity", {3}, {2, 1, 1}}, {"matrix_sign", {}, {1}}}), DataError);
+  CHECK_THROWS_AS(restore({{"similarity", {2, 2}, {2, 1, 1, 1}}, {"plane_sign", {}, {0.5}}}), DataError);
+  CHECK_THROWS_AS(restore({{"similarity", {3}, {2, 1, 1}}, {"plane_sign", {}, {1}}}), DataError);
 }
 
 TEST_CASE("a key keeps its public matrix and id where another build computes the last bit differently") {
