@@ -1,10 +1,10 @@
 #include "he/nn/network.h"
 
 #include <algorithm>
-#include <exception>
 
 #include "he/error.h"
 #include "he/nn/layer_factory.h"
+#include "he/parallel.h"
 
 namespace he::nn {
 
@@ -64,17 +64,9 @@ void Inference::run(std::span<const double> x, std::size_t records, std::span<do
     throw UnsupportedError("this representation takes no public records beside encrypted weights");
   const std::size_t block = evaluator_.block_records(network_.widest());
   const std::size_t blocks = (records + block - 1) / block;
-  std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic)
-  for (std::size_t b = 0; b < blocks; ++b) {
-    try {
-      run_block(x, b * block, std::min(block, records - b * block), y, public_input);
-    } catch (...) {
-#pragma omp critical
-      failure = std::current_exception();
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+  parallel_for(blocks, 1, [&](std::size_t b) {
+    run_block(x, b * block, std::min(block, records - b * block), y, public_input);
+  });
 }
 
 }  // namespace he::nn

@@ -43,7 +43,7 @@ class Inference {
   /// One block of records.
   Tensor run(const Tensor& x) const;
 
-  /// Any number of records from payload to payload as on file, in blocks, in parallel over OpenMP's threads.
+  /// Any number of records from payload to payload as on file, in blocks, on all threads.
   /// The result of a record does not depend on the blocks, nor on the number of threads. `public_input`: x
   /// are numbers in clear although the evaluator is not that of plain numbers (the weights are encrypted).
   void run(std::span<const double> x, std::size_t records, std::span<double> y,

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "he/error.h"
+#include "he/parallel.h"
 #include "he/secret/sealing.h"
 
 namespace he::secret {
@@ -159,17 +160,7 @@ io::Records DatasetEncryption::next() {
   if (info_.y) out.y.resize(key_.layout().doubles(plain.count, info_.y->shape));
   out.sealed_ids.resize(plain.ids.size() * info_.sealed_id_bytes);
   const std::size_t blocks = (plain.count + kBlockRecords - 1) / kBlockRecords;
-  std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic)
-  for (std::size_t b = 0; b < blocks; ++b) {
-    try {
-      encrypt_block(plain, batch, b, out);
-    } catch (...) {
-#pragma omp critical
-      failure = std::current_exception();
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+  parallel_for(blocks, 1, [&](std::size_t b) { encrypt_block(plain, batch, b, out); });
   next_block_ += blocks;
   return out;
 }

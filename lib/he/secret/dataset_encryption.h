@@ -20,7 +20,7 @@ class DatasetEncryption {
 
   /// What the encrypted file says: names and shapes as they were, numbers as payload.
   const io::DatasetInfo& info() const { return info_; }
-  /// The next encrypted records; count 0 at the end. Computes on all OpenMP threads.
+  /// The next encrypted records; count 0 at the end. Computes on all threads.
   io::Records next();
   /// Masks so far that nearly coincided with their number, and were drawn anew.
   std::size_t redrawn() const { return redrawn_; }
