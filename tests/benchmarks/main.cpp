@@ -11,19 +11,19 @@
 
 #include "benchmarks.h"
 #include "he/io/files/model_file.h"
+#include "he/parallel.h"
 #include "he/tensor/memory.h"
 #include "networks.h"
 #include "ratio_reporter.h"
 
 namespace {
 
-/// Libraries read these when they are loaded, so the program starts itself again with them set. OpenBLAS may
+/// OpenBLAS reads these when it is loaded, so the program starts itself again with them set. It may
 /// not know a new processor and then takes kernels without AVX; any with AVX-512 runs those for Skylake-X.
 void require_one_thread(char** argv) {
   if (std::getenv("HE_BENCHMARKS_STARTED")) return;
   setenv("HE_BENCHMARKS_STARTED", "1", 1);
   setenv("OPENBLAS_NUM_THREADS", "1", 1);
-  setenv("OMP_NUM_THREADS", "1", 1);
   if (__builtin_cpu_supports("avx512f")) setenv("OPENBLAS_CORETYPE", "SkylakeX", 0);
   execv("/proc/self/exe", argv);
 }
@@ -38,6 +38,7 @@ void write_models(const std::string& folder) {
 int main(int argc, char** argv) {
   if (argc == 3 && std::string(argv[1]) == "--write-models") return write_models(argv[2]), 0;
   require_one_thread(argv);
+  const he::ThreadLimit one(1);
   he::keep_freed_memory();
   std::vector<char*> arguments(argv, argv + argc);
   std::string repetitions = "--benchmark_repetitions=9", color = "--benchmark_color=false",

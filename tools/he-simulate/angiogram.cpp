@@ -62,8 +62,7 @@ void Angiogram::run() {
       std::vector<sim::Angiogram> frames;
       {
         auto span = tool_.stages().measure("simulate");
-        frames = sim::simulate_angiograms(options, seed_, first, count, tool_.threads(),
-                                          [&] { progress.advance(1); });
+        frames = sim::simulate_angiograms(options, seed_, first, count, [&] { progress.advance(1); });
       }
       auto span = tool_.stages().measure("write");
       output->write(frames, first);

@@ -79,7 +79,6 @@ void Circulation::run_cohort() {
   options.noise = noise_;
   options.groups = sim::patient_groups(groups_);
   options.precision = precision();
-  options.threads = tool_.threads();
   const auto output = open_output(output_, sim::cohort_info(patients_));
   sim::Cohort cohort;
   {

@@ -6,6 +6,7 @@
 
 #include "he/audit/significance.h"
 #include "he/audit/value_evidence.h"
+#include "he/parallel.h"
 
 namespace he::audit {
 namespace {
@@ -20,10 +21,10 @@ using Columns = std::vector<std::vector<ValueEvidence>>;  ///< [column][channel]
 
 Columns look_at_columns(const Sample& sorted) {
   Columns columns(sorted.columns.size(), std::vector<ValueEvidence>(sorted.channels));
-#pragma omp parallel for
-  for (std::size_t c = 0; c < columns.size(); ++c)
+  parallel_for(columns.size(), 1, [&](std::size_t c) {
     for (std::size_t i = 0; i < sorted.channels; ++i)
       columns[c][i] = evidence_of_values(sorted.channel(c, i));
+  });
   return columns;
 }
 
@@ -117,21 +118,20 @@ double ChannelEvidence::ln_p_random() const {
 std::vector<ChannelEvidence> evidence_of_channels(const Sample& sample, const Sample& sorted) {
   const Columns columns = look_at_columns(sorted);
   std::vector<ChannelEvidence> channels(sample.channels);
-#pragma omp parallel for
-  for (std::size_t i = 0; i < channels.size(); ++i) {
+  parallel_for(channels.size(), 1, [&](std::size_t i) {
     add_values(channels[i], columns, i);
     channels[i][Ground::correlation] = ln_p_of_correlations(sample, i);
     channels[i][Ground::order] = ln_p_of_order(sample, sorted, columns, i);
-  }
+  });
   return channels;
 }
 
 Sample sorted(const Sample& sample) {
   Sample result = sample;
   const auto n = static_cast<std::ptrdiff_t>(sample.records);
-#pragma omp parallel for schedule(dynamic)
-  for (std::size_t c = 0; c < result.values.size(); ++c)
+  parallel_for(result.values.size(), 1, [&](std::size_t c) {
     for (auto i = result.values[c].begin(); i != result.values[c].end(); i += n) std::sort(i, i + n);
+  });
   return result;
 }
 

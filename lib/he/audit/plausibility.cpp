@@ -5,6 +5,7 @@
 
 #include "he/audit/decoys.h"
 #include "he/audit/significance.h"
+#include "he/parallel.h"
 
 namespace he::audit {
 namespace {
@@ -35,8 +36,7 @@ Choice choose_channel(const Sample& sample) {
   Choice choice;
   choice.evidence = evidence_of_channels(sample, in_order);
   std::vector<double> ln(sample.channels);
-#pragma omp parallel for schedule(dynamic)
-  for (std::size_t message = 0; message < sample.channels; ++message)
+  parallel_for(sample.channels, 1, [&](std::size_t message) {
     for (std::size_t mask = 0; mask < sample.channels; ++mask) {
       if (mask == message) continue;
       const ChannelEvidence& evidence = choice.evidence[mask];
@@ -45,6 +45,7 @@ Choice choose_channel(const Sample& sample) {
         ln_p = std::max(ln_p, ln_p_decoy(in_order, mask, message, evidence[Ground::order]));
       ln[message] -= ln_weight(ln_p);
     }
+  });
   choice.probability = normalised(ln);
   choice.channel = static_cast<std::size_t>(std::max_element(ln.begin(), ln.end()) - ln.begin());
   for (std::size_t mask = 0; mask < sample.channels; ++mask)

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "he/audit/record_set.h"
+#include "he/parallel.h"
 
 namespace he::audit {
 namespace {
@@ -73,22 +74,18 @@ std::vector<double> Recoverer::recover_numbers(const std::vector<double>& payloa
                                                const std::vector<double>* truth) {
   const std::size_t entries = numbers_.entries(), count = payload.size() / entries;
   std::vector<double> recovered(count);
-#pragma omp parallel
-  {
-    Scores scores(scores_.size());
-    Eigen::MatrixXd candidates;
-#pragma omp for
-    for (std::size_t first = 0; first < count; first += kChunk) {
-      const auto n = static_cast<Index>(std::min(kChunk, count - first));
-      const Eigen::Map<const Eigen::MatrixXd> ciphertexts(&payload[first * entries],
-                                                          static_cast<Index>(entries), n);
-      candidates.noalias() = rows_ * ciphertexts;
-      Eigen::Map<Eigen::RowVectorXd>(&recovered[first], n) = candidates.row(static_cast<Index>(plan_.chosen));
-      if (!truth || !truth->empty()) score_chunk(candidates, truth ? &(*truth)[first] : nullptr, scores);
-    }
-#pragma omp critical
-    for (std::size_t i = 0; i < scores.size(); ++i) scores_[i].add(scores[i]);
-  }
+  std::vector<Scores> scores((count + kChunk - 1) / kChunk, Scores(scores_.size()));
+  parallel_for(scores.size(), 1, [&](std::size_t chunk) {
+    const std::size_t first = chunk * kChunk;
+    const auto n = static_cast<Index>(std::min(kChunk, count - first));
+    const Eigen::Map<const Eigen::MatrixXd> ciphertexts(&payload[first * entries],
+                                                        static_cast<Index>(entries), n);
+    const Eigen::MatrixXd candidates = rows_ * ciphertexts;
+    Eigen::Map<Eigen::RowVectorXd>(&recovered[first], n) = candidates.row(static_cast<Index>(plan_.chosen));
+    if (!truth || !truth->empty()) score_chunk(candidates, truth ? &(*truth)[first] : nullptr, scores[chunk]);
+  });
+  for (const Scores& of_chunk : scores)
+    for (std::size_t i = 0; i < of_chunk.size(); ++i) scores_[i].add(of_chunk[i]);
   return recovered;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "he/error.h"
+#include "he/parallel.h"
 
 namespace he::audit {
 namespace {
@@ -40,14 +41,14 @@ Sample empty_sample(const io::DatasetInfo& info, const NumberColumns& numbers, c
 }
 
 void add(Sample& sample, const io::Records& block, const NumberColumns& numbers, const Eigen::MatrixXd& map) {
-#pragma omp parallel for
-  for (std::size_t c = 0; c < sample.columns.size(); ++c)
+  parallel_for(sample.columns.size(), 1, [&](std::size_t c) {
     for (std::size_t r = 0; r < block.count && block.first + r < sample.records; ++r) {
       const Eigen::Map<const Eigen::VectorXd> ciphertext(numbers.at(block, r, sample.columns[c]), map.cols());
       for (Eigen::Index channel = 0; channel < map.rows(); ++channel)
         sample.values[c][static_cast<std::size_t>(channel) * sample.records + block.first + r] =
             map.row(channel).dot(ciphertext);
     }
+  });
 }
 
 void leave_out_what_is_not_finite(Sample& sample) {

@@ -13,16 +13,12 @@
 #include <cstring>
 #include <new>
 
+#include "he/io/bytes/descriptor.h"
+
 namespace he::cli {
 namespace {
 
 volatile std::sig_atomic_t caught_signal = 0;
-
-/// A file descriptor that closes itself.
-struct Descriptor {
-  int fd;
-  ~Descriptor() { close(fd); }
-};
 
 /// Switches the echo of a terminal off for its life. A signal that would end the process meanwhile is
 /// delivered after the echo is on again.
@@ -86,27 +82,27 @@ bool operator==(const Passphrase& a, const Passphrase& b) { return a.view() == b
 
 Passphrase read_passphrase_file(const std::string& path, Report& report) {
   if (path == "-") throw UsageError("--passphrase-file: standard input is for data; name a file");
-  const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (file.fd < 0) throw IoError(fmt::format("{}: cannot be opened: {}", path, std::strerror(errno)));
+  const io::Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.number() < 0) throw IoError(fmt::format("{}: cannot be opened: {}", path, std::strerror(errno)));
   struct stat status {};
-  if (fstat(file.fd, &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+  if (fstat(file.number(), &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     report.warning(
         fmt::format("{}: others may read this passphrase; chmod 600 '{}' keeps them out", path, path));
-  Passphrase passphrase = read_line(file.fd, path);
+  Passphrase passphrase = read_line(file.number(), path);
   if (passphrase.empty()) throw DataError(fmt::format("{}: the first line, the passphrase, is empty", path));
   return passphrase;
 }
 
 Passphrase ask_passphrase(const std::string& prompt) {
-  const Descriptor tty{open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)};
-  if (tty.fd < 0)
+  const io::Descriptor tty{open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)};
+  if (tty.number() < 0)
     throw UsageError(
         "a passphrase is needed, and there is no terminal to ask for it; use --passphrase-file FILE");
-  const auto say = [&](const std::string& text) { return write(tty.fd, text.data(), text.size()) >= 0; };
+  const auto say = [&](const std::string& text) { return write(tty.number(), text.data(), text.size()) >= 0; };
   if (!say(prompt + ": ")) throw IoError(fmt::format("the terminal: {}", std::strerror(errno)));
   Passphrase passphrase = [&] {
-    const EchoOff echo_off(tty.fd);
-    return read_line(tty.fd, "the terminal");
+    const EchoOff echo_off(tty.number());
+    return read_line(tty.number(), "the terminal");
   }();
   say("\n");
   if (passphrase.empty()) throw UsageError("no passphrase was typed");

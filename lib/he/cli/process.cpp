@@ -1,6 +1,5 @@
 #include "he/cli/process.h"
 
-#include <omp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -12,8 +11,6 @@
 #include "he/error.h"
 
 namespace he::cli {
-
-int usable_cpus() { return omp_get_num_procs(); }
 
 std::size_t physical_memory() {
   return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));

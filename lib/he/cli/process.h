@@ -4,9 +4,6 @@
 
 namespace he::cli {
 
-/// Number of CPUs that this process may use (its affinity), whatever the machine has.
-int usable_cpus();
-
 /// Bytes of memory that the machine has.
 std::size_t physical_memory();
 

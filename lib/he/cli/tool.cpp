@@ -1,8 +1,6 @@
 #include "he/cli/tool.h"
 
 #include <fmt/format.h>
-#include <omp.h>
-#include <tbb/global_control.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -11,9 +9,9 @@
 
 #include "he/cli/help_formatter.h"
 #include "he/cli/paths.h"
-#include "he/cli/process.h"
 #include "he/error.h"
 #include "he/io/files/header.h"
+#include "he/parallel.h"
 #include "he/tensor/memory.h"
 #include "he/text.h"
 #include "he/version.h"
@@ -136,14 +134,12 @@ void Tool::apply_common_options() {
   report_.set_json(json_);
   report_.set_verbosity(quiet_ ? Verbosity::quiet : verbose_ ? Verbosity::verbose : Verbosity::normal);
   if (computes_) {
-    const int wanted = threads_ > 0 ? threads_ : omp_get_max_threads();
-    threads_ = std::min(wanted, usable_cpus());
+    const int usable = usable_cpus(), wanted = threads_ > 0 ? threads_ : usable;
+    threads_ = std::min(wanted, usable);
     if (threads_ < wanted)
       report_.note(fmt::format("{} threads: this process may use no more CPUs", threads_));
-    omp_set_num_threads(threads_);
+    thread_limit_ = std::make_unique<ThreadLimit>(threads_);
     keep_freed_memory();
-    most_threads_ = std::make_shared<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
-                                                          static_cast<std::size_t>(threads_));
   }
 }
 

@@ -10,6 +10,7 @@
 #include "he/cli/option.h"
 #include "he/cli/report.h"
 #include "he/cli/stages.h"
+#include "he/parallel.h"
 
 namespace he::cli {
 
@@ -66,7 +67,7 @@ class Tool {
   /// A line for the help text.
   void add_example(const std::string& command, const std::string& what);
 
-  /// Threads to compute with; OpenMP and TBB know it already.
+  /// Threads to compute with; loops know it already.
   int threads() const { return threads_; }
   /// "he-encrypt 0.1.0", for the attribute `he_creator`.
   std::string creator() const;
@@ -98,7 +99,7 @@ class Tool {
   std::vector<std::string> concealed_;
   bool json_ = false, quiet_ = false, verbose_ = false, computes_ = false;
   int threads_ = 0;
-  std::shared_ptr<void> most_threads_;  ///< while it lives, TBB computes with no more than `threads_`
+  std::unique_ptr<ThreadLimit> thread_limit_;
 };
 
 }  // namespace he::cli

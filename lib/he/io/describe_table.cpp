@@ -14,7 +14,7 @@ std::string separator_name(char separator) {
 }
 
 /// What the cells of one column hold.
-struct Content {
+struct ColumnContent {
   std::size_t texts = 0, missing = 0;
 
   void add(std::string_view cell) {
@@ -40,7 +40,7 @@ CsvTable open_table(const std::string& path, bool& header) {
 ordered_json describe_table(const std::string& path) {
   bool header = true;
   CsvTable table = open_table(path, header);
-  std::vector<Content> columns(table.names().size());
+  std::vector<ColumnContent> columns(table.names().size());
   std::size_t rows = 0;
   for (std::vector<std::string_view> cells; table.next(cells); ++rows)
     for (std::size_t i = 0; i < columns.size(); ++i) columns[i].add(cells[i]);

@@ -1,10 +1,10 @@
 #include "he/nn/network.h"
 
 #include <algorithm>
-#include <exception>
 
 #include "he/error.h"
 #include "he/nn/layer_factory.h"
+#include "he/parallel.h"
 
 namespace he::nn {
 
@@ -68,17 +68,11 @@ void Inference::run(std::span<const double> x, std::size_t records, std::span<do
     throw UnsupportedError("this representation takes no public records beside encrypted weights");
   const std::size_t block = plan_->block_records();
   const std::size_t blocks = (records + block - 1) / block;
-  std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic) if (plan_->parallel_blocks())
-  for (std::size_t b = 0; b < blocks; ++b) {
-    try {
-      run_block(x, b * block, std::min(block, records - b * block), y, public_input);
-    } catch (...) {
-#pragma omp critical
-      failure = std::current_exception();
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+  const auto run_numbered = [&](std::size_t b) {
+    run_block(x, b * block, std::min(block, records - b * block), y, public_input);
+  };
+  if (plan_->parallel_blocks()) return parallel_for(blocks, 1, run_numbered);
+  for (std::size_t b = 0; b < blocks; ++b) run_numbered(b);
 }
 
 }  // namespace he::nn

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "he/error.h"
+#include "he/parallel.h"
 #include "he/secret/sealing.h"
 #include "he/secret/streams.h"
 
@@ -68,8 +69,7 @@ void DatasetEncryption::seal(const io::Records& plain, io::Records& out) {
   if (plain.ids.empty()) return;
   out.sealed_ids.resize(plain.ids.size() * info_.sealed_id_bytes);
   const std::size_t blocks = blocks_of(plain.count);
-#pragma omp parallel for schedule(dynamic)
-  for (std::size_t block = 0; block < blocks; ++block) {
+  parallel_for(blocks, 1, [&](std::size_t block) {
     const std::size_t first = block * kBlockRecords, count = std::min(kBlockRecords, plain.count - first);
     RandomStream stream(random_, (next_block_ + block) * kStreams + ids);
     const auto begin = plain.ids.begin() + static_cast<std::ptrdiff_t>(first);
@@ -77,7 +77,7 @@ void DatasetEncryption::seal(const io::Records& plain, io::Records& out) {
                                  info_.sealed_id_bytes, info_.scheme.key_id, stream);
     std::copy(sealed.begin(), sealed.end(),
               out.sealed_ids.begin() + static_cast<std::ptrdiff_t>(first * info_.sealed_id_bytes));
-  }
+  });
   next_block_ += blocks;
 }
 

@@ -1,37 +1,22 @@
 #include "he/sim/angiogram_set.h"
 
-#include <atomic>
 #include <cmath>
-#include <exception>
 #include <mutex>
+
+#include "he/parallel.h"
 
 namespace he::sim {
 
 std::vector<Angiogram> simulate_angiograms(const AngiogramOptions& options, std::uint64_t seed,
-                                           std::size_t first, std::size_t count, int threads,
+                                           std::size_t first, std::size_t count,
                                            const std::function<void()>& progress) {
   std::vector<Angiogram> angiograms(count);
-  std::vector<std::unique_ptr<AngiogramSimulator>> simulators;
-  for (int i = 0; i < threads; ++i) simulators.push_back(std::make_unique<AngiogramSimulator>(options));
   std::mutex mutex;  // over what follows from a finished frame
-  std::exception_ptr failure;
-  std::atomic<bool> failed = false;
-  std::atomic<std::size_t> next = 0;
-#pragma omp parallel for schedule(static, 1) num_threads(threads)
-  for (int thread = 0; thread < threads; ++thread) {
-    AngiogramSimulator& simulator = *simulators[static_cast<std::size_t>(thread)];
-    try {
-      for (std::size_t i = next++; i < count && !failed; i = next++) {
-        angiograms[i] = simulator.simulate(seed, first + i);
-        const std::lock_guard lock(mutex);
-        if (progress) progress();
-      }
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      if (!failed.exchange(true)) failure = std::current_exception();
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+  parallel_for(count, 1, [&](std::size_t i) {
+    angiograms[i] = AngiogramSimulator(options).simulate(seed, first + i);
+    const std::lock_guard lock(mutex);
+    if (progress) progress();
+  });
   return angiograms;
 }
 

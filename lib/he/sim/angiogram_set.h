@@ -8,11 +8,11 @@
 
 namespace he::sim {
 
-/// Frames first … first + count − 1 of the set with this seed, on `threads` threads, which change nothing
-/// about them. `progress` is told of every frame done, by one thread at a time. Throws UsageError where an
+/// Frames first … first + count − 1 of the set with this seed, on all threads, which change nothing about
+/// them. `progress` is told of every frame done, by one thread at a time. Throws UsageError where an
 /// option is out of range.
 std::vector<Angiogram> simulate_angiograms(const AngiogramOptions& options, std::uint64_t seed,
-                                           std::size_t first, std::size_t count, int threads,
+                                           std::size_t first, std::size_t count,
                                            const std::function<void()>& progress = {});
 
 /// What frames of an artery there are, and their pixels.

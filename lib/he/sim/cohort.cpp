@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <exception>
 #include <mutex>
 #include <optional>
 
 #include "he/error.h"
+#include "he/parallel.h"
 
 namespace he::sim {
 namespace {
@@ -90,21 +90,11 @@ Cohort simulate_cohort(const CohortOptions& options) {
   Counts drawn{};
   std::size_t done = 0;
   std::mutex mutex;  // over what follows from a finished patient
-  std::exception_ptr failure;
-  std::atomic<bool> failed = false;
-#pragma omp parallel for schedule(dynamic) num_threads(options.threads)
-  for (std::size_t i = 0; i < options.patients; ++i) {
-    if (failed) continue;
-    try {
-      cohort.members[i] = simulate_member(options, groups, i, drawn);
-      const std::lock_guard lock(mutex);
-      if (options.progress) options.progress(++done);
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      if (!failed.exchange(true)) failure = std::current_exception();
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+  parallel_for(options.patients, 1, [&](std::size_t i) {
+    cohort.members[i] = simulate_member(options, groups, i, drawn);
+    const std::lock_guard lock(mutex);
+    if (options.progress) options.progress(++done);
+  });
   for (std::size_t g = 0; g < kPatientGroups; ++g) cohort.drawn[g] = drawn[g];
   return cohort;
 }

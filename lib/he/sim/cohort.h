@@ -13,7 +13,6 @@ struct CohortOptions {
   double noise = 0;                  ///< size of the errors of measurement; 0: none, 1: usual
   std::vector<PatientGroup> groups;  ///< which to draw from; empty: all
   CirculationPrecision precision;
-  int threads = 1;
   std::function<void(std::size_t)> progress;  ///< told how many patients are done, by one thread at a time
 };
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "captured.h"
-#include "he/cli/process.h"
 #include "he/error.h"
+#include "he/parallel.h"
 #include "he/version.h"
 #include "io/scratch_folder.h"
 
@@ -207,10 +207,10 @@ TEST_CASE("an output that is an input is refused, through links, too") {
 }
 
 TEST_CASE("threads are never more than the CPUs that the process may use") {
-  CHECK(Call({"a", "b"}).threads <= he::cli::usable_cpus());
+  CHECK(Call({"a", "b"}).threads <= he::usable_cpus());
   CHECK(Call({"-j", "1", "a", "b"}).threads == 1);
   const Call many({"-j", "100000", "a", "b"});
-  CHECK(many.threads == he::cli::usable_cpus());
+  CHECK(many.threads == he::usable_cpus());
   CHECK(many.err.find("may use no more CPUs") != std::string::npos);
 }
 

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
-#include <omp.h>
 
 #include "he/nn/network.h"
 #include "support/encryption.h"
+#include "support/threads.h"
 
 using namespace he;
 
@@ -107,16 +107,14 @@ TEST_CASE("the result of a record depends neither on its neighbours nor on the t
   const std::vector<double> x = test::normal_numbers(features * records, 8),
                             payload = encryption.encrypt(x, features),
                             hybrid_payload = hybrid_encryption.encrypt(x, features);
-  const int threads = omp_get_max_threads();
   for (const auto& [evaluator, input] : {std::pair{evaluators.plain.get(), &x},
                                          {evaluators.coordinates.get(), &payload},
                                          {evaluators.matrix.get(), &payload},
                                          {hybrid.coordinates.get(), &hybrid_payload}}) {
     const std::size_t numbers = element_count(evaluator->layout().element);
-    omp_set_num_threads(1);
-    const std::vector<double> all = run(network, *evaluator, *input, records);
-    omp_set_num_threads(3);
-    CHECK(run(network, *evaluator, *input, records) == all);
+    const auto whole = [&] { return run(network, *evaluator, *input, records); };
+    const std::vector<double> all = test::on_threads(1, whole);
+    CHECK(test::on_threads(3, whole) == all);
     for (std::size_t first : {0u, 1u, 17u, 200u, 332u}) {
       const auto at = [](std::size_t i) { return static_cast<std::ptrdiff_t>(i); };
       const std::vector<double> tail(input->begin() + at(first * features * numbers), input->end());
@@ -124,7 +122,6 @@ TEST_CASE("the result of a record depends neither on its neighbours nor on the t
       CHECK(run(network, *evaluator, tail, records - first) == expected);
     }
   }
-  omp_set_num_threads(threads);
 }
 
 TEST_CASE("a record alone gives the bits that it gives among others") {

@@ -1,15 +1,16 @@
 #include "he/secret/dataset_encryption.h"
 
 #include <doctest/doctest.h>
-#include <omp.h>
 
 #include <algorithm>
 #include <set>
 
 #include "he/error.h"
+#include "he/parallel.h"
 #include "he/secret/more/key.h"
 #include "he/tensor/training_evaluator.h"
 #include "support/encryption.h"
+#include "support/threads.h"
 
 using namespace he;
 using namespace he::secret;
@@ -134,13 +135,9 @@ TEST_CASE("numbers and identifiers of a data set come back, for every kind of ma
 
 TEST_CASE("seeded encryption does not depend on the number of threads") {
   const auto key = MoreKey::generate(RandomSource(1), 3);
-  const int threads = omp_get_max_threads();
   Numbers source(2000);
-  omp_set_num_threads(1);
-  const io::Records one = encrypted(*key, source, MaskKind::uniform);
-  omp_set_num_threads(3);
-  const io::Records three = encrypted(*key, source, MaskKind::uniform);
-  omp_set_num_threads(threads);
+  const auto seeded = [&] { return encrypted(*key, source, MaskKind::uniform); };
+  const io::Records one = test::on_threads(1, seeded), three = test::on_threads(3, seeded);
   CHECK(one.x == three.x);
   CHECK(one.y == three.y);
   CHECK(one.sealed_ids == three.sealed_ids);
@@ -183,8 +180,7 @@ TEST_CASE("decoys relate to the message as they relate to one another") {
   constexpr std::size_t n = 12, degree = 2, runs = 300;
   const auto key = MoreKey::generate(RandomSource(1), degree);
   double with_message = 0, without = 0;
-  const int threads = omp_get_max_threads();
-  omp_set_num_threads(1);  // twelve records a time
+  const ThreadLimit one(1);  // twelve records a time
   for (std::uint64_t seed = 0; seed < runs; ++seed) {
     Numbers source(n);
     const RandomSource random(1000 + seed);
@@ -200,7 +196,6 @@ TEST_CASE("decoys relate to the message as they relate to one another") {
         (message ? with_message : without) += is_one_cycle(record[c], record[d]);
       }
   }
-  omp_set_num_threads(threads);
   // Three pairs of either kind a run: 4/11 of 900, with a deviation of some 20.
   CHECK(std::fabs(with_message / 900 - 4.0 / 11) < 0.1);
   CHECK(std::fabs(without / 900 - 4.0 / 11) < 0.1);

@@ -5,6 +5,7 @@
 #include "he/error.h"
 #include "he/sim/angiogram_records.h"
 #include "he/sim/angiogram_set.h"
+#include "support/threads.h"
 
 namespace he::sim {
 namespace {
@@ -12,7 +13,8 @@ namespace {
 constexpr std::size_t kFrames = 60;
 
 const std::vector<Angiogram>& frames() {
-  static const auto result = simulate_angiograms({.size = 32}, 3, 0, kFrames, 2);
+  static const auto result =
+      test::on_threads(3, [] { return simulate_angiograms({.size = 32}, 3, 0, kFrames); });
   return result;
 }
 
@@ -39,11 +41,11 @@ TEST_CASE("frames show left and right arteries in turn, with pixels from 0 to 1"
 }
 
 TEST_CASE("a frame follows from seed and number alone") {
-  const auto alone = simulate_angiograms({.size = 32}, 3, 41, 2, 1);
+  const auto alone = test::on_threads(1, [] { return simulate_angiograms({.size = 32}, 3, 41, 2); });
   CHECK(alone[0].pixels == frames()[41].pixels);
   CHECK(alone[1].pixels == frames()[42].pixels);
   CHECK(alone[1].primary == frames()[42].primary);
-  CHECK(simulate_angiograms({.size = 32}, 4, 41, 1, 1)[0].pixels != alone[0].pixels);
+  CHECK(simulate_angiograms({.size = 32}, 4, 41, 1)[0].pixels != alone[0].pixels);
 }
 
 TEST_CASE("another size is the same frame in another resolution") {
@@ -86,8 +88,7 @@ TEST_CASE("brightness and views do not tell the arteries apart") {
 }
 
 TEST_CASE("clinical views of the right artery leave out those that clinics do not take of it") {
-  for (const Angiogram& frame :
-       simulate_angiograms({.size = 16, .views = ViewChoice::clinical}, 1, 0, 24, 2)) {
+  for (const Angiogram& frame : simulate_angiograms({.size = 16, .views = ViewChoice::clinical}, 1, 0, 24)) {
     const CArmView& view = kCArmViews[frame.view];
     CHECK((frame.artery == Artery::left ? view.clinical_left : view.clinical_right) > 0);
   }
@@ -127,7 +128,7 @@ TEST_CASE("sizes that do not divide the frame are refused, and a failure in a th
                        UsageError);
   CHECK_THROWS_AS(AngiogramSimulator({.size = 8}), UsageError);
   CHECK_THROWS_AS(AngiogramSimulator({.size = 1024}), UsageError);
-  CHECK_THROWS_WITH_AS(simulate_angiograms({.size = 16}, 1, 0, 4, 2, [] { throw IoError("no one listens"); }),
+  CHECK_THROWS_WITH_AS(simulate_angiograms({.size = 16}, 1, 0, 4, [] { throw IoError("no one listens"); }),
                        "no one listens", IoError);
 }
 

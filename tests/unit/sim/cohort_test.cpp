@@ -6,6 +6,7 @@
 #include <map>
 
 #include "he/error.h"
+#include "support/threads.h"
 
 namespace he::sim {
 namespace {
@@ -20,9 +21,8 @@ CohortOptions quick(std::size_t patients) {
 TEST_CASE("a cohort does not depend on the number of threads") {
   CohortOptions options = quick(30);
   options.noise = 1;
-  const auto alone = simulate_cohort(options);
-  options.threads = 3;
-  const auto together = simulate_cohort(options);
+  const auto simulated = [&] { return simulate_cohort(options); };
+  const auto alone = test::on_threads(1, simulated), together = test::on_threads(3, simulated);
   REQUIRE(together.members.size() == 30);
   CHECK(alone.drawn == together.drawn);
   for (std::size_t i = 0; i < 30; ++i) {
@@ -142,7 +142,6 @@ TEST_CASE("a median is the middle value, or the mean of the two in the middle") 
 // three standard errors of a median: the bounds below.
 TEST_CASE("a cohort's medians are those of an independent implementation, as far as its size tells") {
   CohortOptions options = quick(240);
-  options.threads = 2;
   options.groups = patient_groups({"normal", "dilated"});
   const auto summary = summarise(simulate_cohort(options));
   const std::map<std::string, double> expected[] = {{{"HR", 70},
@@ -184,7 +183,6 @@ TEST_CASE("a cohort of nobody, of too many, and a noise below none are refused")
 
 TEST_CASE("a failure inside of a thread reaches the caller") {
   CohortOptions options = quick(6);
-  options.threads = 2;
   options.progress = [](std::size_t) { throw IoError("no one listens"); };
   CHECK_THROWS_WITH_AS(simulate_cohort(options), "no one listens", IoError);
 }

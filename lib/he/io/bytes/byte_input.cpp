@@ -31,7 +31,6 @@ std::size_t read_fully(int descriptor, const std::string& name, char* to, std::s
   return done;
 }
 
-/// Closes the descriptor of a file; standard input stays open.
 class FileInput : public ByteInput {
  public:
   FileInput(std::string name, std::unique_ptr<Descriptor> file, std::uint64_t size)

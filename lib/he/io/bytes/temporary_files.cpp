@@ -66,12 +66,12 @@ std::string prefix(const fs::path& target) {
   return "." + target.filename().string() + ".he-tmp." + host_name() + ".";
 }
 
-fs::path folder_of(const fs::path& target) { return target.has_parent_path() ? target.parent_path() : "."; }
+fs::path parent_of(const fs::path& target) { return target.has_parent_path() ? target.parent_path() : "."; }
 
 void remove_stale(const fs::path& target) {
   std::error_code ignored;  // what cannot be listed or removed does no harm
   const std::string ours = prefix(target);
-  for (const auto& entry : fs::directory_iterator(folder_of(target), ignored)) {
+  for (const auto& entry : fs::directory_iterator(parent_of(target), ignored)) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with(ours)) continue;
     const pid_t process = static_cast<pid_t>(std::strtol(name.c_str() + ours.size(), nullptr, 10));
@@ -87,7 +87,7 @@ int create_temporary(const std::string& target, unsigned mode, std::string& path
   if (getrandom(&random, sizeof random, 0) != sizeof random)
     throw IoError("the system has no random numbers");
   const std::string name = prefix(target) + fmt::format("{}-{:016x}", getpid(), random);
-  path = (folder_of(target) / name).string();
+  path = (parent_of(target) / name).string();
   enter(path);
   const int descriptor = open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode);
   if (descriptor >= 0) return descriptor;

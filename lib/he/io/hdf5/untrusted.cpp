@@ -18,7 +18,6 @@ namespace {
 
 constexpr unsigned walk_seconds = 10;
 
-/// Owner of a descriptor that is not standard input.
 int open_file(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) throw IoError(path + ": cannot be opened: " + std::strerror(errno));

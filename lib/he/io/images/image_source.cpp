@@ -1,10 +1,8 @@
 #include "he/io/images/image_source.h"
 
 #include <fmt/format.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <exception>
 
 #include "he/error.h"
 #include "he/io/bytes/byte_input.h"
@@ -12,6 +10,7 @@
 #include "he/io/images/image_file.h"
 #include "he/io/images/resize.h"
 #include "he/io/records/transforms.h"
+#include "he/parallel.h"
 #include "he/text.h"
 
 namespace he::io {
@@ -77,16 +76,7 @@ class ImageSource : public RecordSource {
     if (info_.y) records.y.resize(records.count * info_.target_names.size());
     if (info_.ids == IdKind::plain) records.ids.resize(records.count);
     const std::size_t first = entry_of(record_), last = entry_of(record_ + records.count - 1);
-    std::vector<std::exception_ptr> failures(last - first + 1);
-    tbb::parallel_for(first, last + 1, [&](std::size_t entry) {
-      try {
-        read_entry(entry, records);
-      } catch (...) {
-        failures[entry - first] = std::current_exception();
-      }
-    });
-    for (const std::exception_ptr& failure : failures)
-      if (failure) std::rethrow_exception(failure);
+    parallel_for(last - first + 1, 1, [&](std::size_t i) { read_entry(first + i, records); });
     record_ += records.count;
     return records;
   }

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "he/error.h"
+#include "he/parallel.h"
 #include "he/schemes/planar/channels.h"
 #include "he/schemes/planar/functions.h"
 #include "he/schemes/planar/gradient_kernel.h"
@@ -28,7 +29,7 @@ PackedWeights<T> pack(const PlanarStorage<T>& kernel, const PlanarStorage<T>* bi
                       const LinearMap& map) {
   PackedWeights<T> packed(map.indices_per_position, map.filters);
   const auto& tiles = packed.tiles();
-  parallel_for(tiles.size(), packed.rows() * 8, [&](std::size_t t) {
+  parallel_for(tiles.size(), grain_of(packed.rows() * 8), [&](std::size_t t) {
     T* panel = packed.panel(tiles[t]);
     for (std::size_t o = 0; o < tiles[t].filters; ++o) {
       const T* row = kernel.row(channel, tiles[t].first + o);
@@ -45,7 +46,7 @@ PackedWeights<T> pack_adjoint(const PlanarStorage<T>& kernel, std::size_t channe
   const std::size_t run = map.input_depth;
   PackedWeights<T> packed(map.indices_per_position / run * map.filters, run);
   const auto& tiles = packed.tiles();
-  parallel_for(tiles.size(), packed.rows() * 8, [&](std::size_t t) {
+  parallel_for(tiles.size(), grain_of(packed.rows() * 8), [&](std::size_t t) {
     T* panel = packed.panel(tiles[t]);
     for (std::size_t r = 0; r < packed.rows(); ++r) {
       const T* from = kernel.row(channel, r % map.filters) + r / map.filters * run + tiles[t].first;
@@ -109,7 +110,7 @@ Tensor ChannelEvaluator<T, Paired>::maximum(const Tensor& x, const Segments& seg
   Storage& to = this->storage(y);
   constexpr T lowest = -std::numeric_limits<T>::infinity();
   for (std::size_t p = 0; p < from.planes(); p += Paired ? 2 : 1)
-    parallel_for(segments.outputs(), to.stride() * 8, [&](std::size_t o) {
+    parallel_for(segments.outputs(), grain_of(to.stride() * 8), [&](std::size_t o) {
       T *u = to.row(p, o), *v = Paired ? to.row(p + 1, o) : nullptr;
       std::fill_n(u, to.stride(), lowest);
       if constexpr (Paired) std::fill_n(v, to.stride(), lowest);
@@ -223,7 +224,7 @@ Tensor ChannelEvaluator<T, Paired>::maximum_gradient(const Tensor& dy, const Ten
   const Storage& gradient = separated(dy, copy);
   const NearZero<T> near_zero(from, rounding());
   for (std::size_t p = 0; p < to.planes(); p += Paired ? 2 : 1)
-    parallel_for(to.stride() / block, segments.indices.size() * block, [&](std::size_t part) {
+    parallel_for(to.stride() / block, grain_of(segments.indices.size() * block), [&](std::size_t part) {
       const std::size_t begin = part * block;
       std::vector<T*> rows;
       for (std::size_t o = 0; o < segments.outputs(); ++o) {
@@ -313,7 +314,7 @@ Tensor ChannelEvaluator<T, Paired>::kernel_gradient(const Tensor& x, const Tenso
     return row;
   }();
   std::fill_n(to.plane(0), to.size(), T(0));
-  parallel_for(tiles * this->planes(), kGradientTaps * map.filters * map.positions * stride,
+  parallel_for(tiles * this->planes(), grain_of(kGradientTaps * map.filters * map.positions * stride),
                [&](std::size_t unit) {
                  const std::size_t plane = unit / tiles;
                  kernel_gradient_tile(map, unit % tiles, x.records(), stride, in.plane(plane),
@@ -341,11 +342,12 @@ Tensor ChannelEvaluator<T, Paired>::product(const Tensor& x, const LinearPattern
   Storage& to = this->storage(y);
   const std::size_t stride = to.stride(), width = kProductColumns<T>, blocks = (stride + width - 1) / width;
   if (!pattern.covers_output) std::fill_n(to.plane(0), to.size(), T(0));
-  parallel_for(blocks * this->planes(), pattern.taps.size() * pattern.filters * width, [&](std::size_t part) {
-    const std::size_t plane = part / blocks, column = part % blocks * width;
-    linear_product(pattern, weights.weights(plane), unit, std::min(width, stride - column),
-                   in.plane(plane) + column, stride, to.plane(plane) + column, stride);
-  });
+  parallel_for(blocks * this->planes(), grain_of(pattern.taps.size() * pattern.filters * width),
+               [&](std::size_t part) {
+                 const std::size_t plane = part / blocks, column = part % blocks * width;
+                 linear_product(pattern, weights.weights(plane), unit, std::min(width, stride - column),
+                                in.plane(plane) + column, stride, to.plane(plane) + column, stride);
+               });
   if constexpr (Paired) join_channels(to);
   return y;
 }

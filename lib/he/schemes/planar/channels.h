@@ -4,7 +4,7 @@
 #include <limits>
 #include <vector>
 
-#include "he/schemes/planar/parallel.h"
+#include "he/parallel.h"
 #include "he/schemes/planar/storage.h"
 
 /// Elementwise loops over the channels of planar storage: the independent real numbers that a ciphertext

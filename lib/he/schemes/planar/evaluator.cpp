@@ -4,7 +4,6 @@
 #include <bit>
 
 #include "he/schemes/planar/linear_kernel.h"
-#include "he/schemes/planar/parallel.h"
 #include "he/schemes/planar/vectors.h"
 
 namespace he::schemes {

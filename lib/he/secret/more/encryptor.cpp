@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <exception>
 
 #include "he/error.h"
+#include "he/parallel.h"
 #include "he/secret/streams.h"
 
 namespace he::secret {
@@ -55,17 +55,7 @@ void MoreEncryptor::encrypt(const io::Records& plain, io::Records& out) {
   out.x.resize(plain.x.size() * element);
   out.y.resize(plain.y.size() * element);
   const std::size_t blocks = blocks_of(plain.count);
-  std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic)
-  for (std::size_t b = 0; b < blocks; ++b) {
-    try {
-      encrypt_block(plain, decoys, b, out);
-    } catch (...) {
-#pragma omp critical
-      failure = std::current_exception();
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+  parallel_for(blocks, 1, [&](std::size_t b) { encrypt_block(plain, decoys, b, out); });
   next_block_ += blocks;
 }
 
