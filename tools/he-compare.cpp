@@ -57,7 +57,7 @@ Result compare_data(const Options& options) {
   const auto a = he::io::open_source(options.a, source);
   source.features = options.targets;  // of the truth, nothing else is compared
   const auto b = he::io::open_source(options.b, source);
-  Result result{he::stats::compare(*a, *b, options.classes), {}};
+  Result result{he::stats::compare(*a, *b, options.classes), {}, {}};
   const auto time_a = he::stats::timing(a->info().provenance),
              time_b = he::stats::timing(b->info().provenance);
   if (time_a && time_b) result.timing = {*time_a, *time_b};

@@ -49,12 +49,18 @@ std::vector<EvaluatorScheme>& registered() {
   return schemes;
 }
 
+std::vector<DeclaredOptions> declared() {
+  std::vector<DeclaredOptions> all;
+  for (const EvaluatorScheme& scheme : registered()) all.push_back({scheme.name, scheme.options});
+  return all;
+}
+
 Made make(const SchemeInfo& info, const EvaluatorOptions& options) {
   std::string known;
   for (const EvaluatorScheme& scheme : registered()) {
     known += (known.empty() ? "" : ", ") + scheme.name;
     if (scheme.name != info.name) continue;
-    require_declared(options.options, scheme.options,
+    require_declared(options.options, scheme.options, declared(),
                      info.plain() ? "these data are not encrypted"
                                   : "these data are encrypted under the scheme '" + info.name + "'");
     return scheme.make(info, options);

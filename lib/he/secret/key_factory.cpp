@@ -70,8 +70,9 @@ std::vector<std::string> key_schemes() {
 std::unique_ptr<SecretKey> generate_key(const KeyOptions& options, const RandomSource& random) {
   const KeyScheme* scheme = scheme_named(options.scheme);
   if (!scheme) throw UsageError("the scheme '" + options.scheme + "' is not known; " + known());
-  require_declared(options.options, scheme->options,
-                   "the scheme '" + options.scheme + "' has no such option");
+  std::vector<DeclaredOptions> all;
+  for (const KeyScheme& other : registered()) all.push_back({other.name, other.options});
+  require_declared(options.options, scheme->options, all, "the key is to be one of '" + options.scheme + "'");
   return scheme->generate(options.options, random);
 }
 

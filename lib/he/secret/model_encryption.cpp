@@ -25,7 +25,8 @@ EncryptedModel encrypt(const SecretKey& key, const io::ModelDescription& model, 
                        const RandomSource& random, const std::string& file) {
   require_encryptable(model, file);
   const auto arrays = key.array_encryptor(options, random);
-  EncryptedModel result{model};
+  EncryptedModel result;
+  result.model = model;
   const auto encrypt_array = [&](std::vector<double>& values, std::size_t columns, const std::string& name) {
     result.numbers += values.size();
     values = arrays->encrypt(values, columns, file + ": " + name);

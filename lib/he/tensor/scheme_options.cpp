@@ -5,16 +5,28 @@
 #include "he/error.h"
 
 namespace he {
+namespace {
+
+bool takes(const std::vector<SchemeOption>& declared, const std::string& name, const std::string& value) {
+  return std::any_of(declared.begin(), declared.end(), [&](const SchemeOption& option) {
+    const auto& values = option.values;
+    return option.name == name &&
+           (values.empty() || std::find(values.begin(), values.end(), value) != values.end());
+  });
+}
+
+}  // namespace
 
 void require_declared(const SchemeOptions& given, const std::vector<SchemeOption>& declared,
-                      const std::string& what) {
+                      const std::vector<DeclaredOptions>& all, const std::string& what) {
   for (const auto& [name, value] : given) {
-    const auto option = std::find_if(declared.begin(), declared.end(),
-                                     [&](const SchemeOption& known) { return known.name == name; });
-    if (option == declared.end()) throw UsageError("--" + name + " does not apply: " + what);
-    const auto& values = option->values;
-    if (!values.empty() && std::find(values.begin(), values.end(), value) == values.end())
-      throw UsageError("--" + name + " " + value + " does not apply: " + what);
+    if (takes(declared, name, value)) continue;
+    std::string takers;
+    for (const DeclaredOptions& other : all)
+      if (takes(other.options, name, value)) takers += (takers.empty() ? "'" : ", '") + other.scheme + "'";
+    throw UsageError("--" + name + " " + value + " is for " +
+                     (takers.empty() ? "no scheme that is known here" : "the scheme " + takers) + "; " +
+                     what);
   }
 }
 

@@ -16,11 +16,17 @@ struct SchemeOption {
   std::vector<std::string> values{};
 };
 
-/// Throws UsageError where one of `given` is not among the options that the scheme `scheme` declares, or has
-/// a value that it does not take; the message says what the scheme is of, such as "these data are encrypted
-/// under the scheme 'more'".
+/// What one scheme takes.
+struct DeclaredOptions {
+  std::string scheme;
+  std::vector<SchemeOption> options;
+};
+
+/// Throws UsageError where one of `given` is not among the options of a scheme, or has a value that it does
+/// not take. The message says which of the schemes `all` take it, and ends with `what` stands against that:
+/// "these data are not encrypted".
 void require_declared(const SchemeOptions& given, const std::vector<SchemeOption>& declared,
-                      const std::string& what);
+                      const std::vector<DeclaredOptions>& all, const std::string& what);
 
 /// The value of an option, or `otherwise` where it was not given.
 std::string option_or(const SchemeOptions& given, const std::string& name, const std::string& otherwise);

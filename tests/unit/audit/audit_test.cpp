@@ -50,7 +50,7 @@ class Files {
     options.id_column = "id";
     options.targets = {"outcome"};
     const auto source = io::open_source(file("data.csv"), options);
-    secret::DatasetEncryption encryption(*key, *source, *source, mask, random);
+    secret::DatasetEncryption encryption(*key, *source, *source, {{"mask", to_string(mask)}}, random);
     io::DatasetWriter writer(file("data.h5"), encryption.info());
     for (io::Records records = encryption.next(); records.count > 0; records = encryption.next())
       writer.write(records);

@@ -158,7 +158,7 @@ TEST_CASE("schemes and options that do not exist are refused") {
   CHECK_THROWS_AS(schemes::make_evaluator({}, {{{"representation", "matrix"}}}), UsageError);
   CHECK_THROWS_WITH_AS(
       schemes::make_evaluator(test::Encryption(1, 3).scheme(), {{{"representation", "matrix"}}}),
-      "--representation matrix is for data encrypted under the scheme 'more'; these data are encrypted "
+      "--representation matrix is for the scheme 'more'; these data are encrypted "
       "under the scheme 'hybrid'",
       UsageError);
 }

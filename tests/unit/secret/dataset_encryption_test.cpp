@@ -76,7 +76,7 @@ io::Records encrypted(const SecretKey& key, Numbers& source, MaskKind mask, io::
 }
 
 /// The 2d channels of ciphertexts [records, features]: a + b and a − b at every root of the polynomial.
-std::vector<std::vector<double>> channels_of(const SecretKey& key, const std::vector<double>& payload) {
+std::vector<std::vector<double>> channels_of(const MoreKey& key, const std::vector<double>& payload) {
   const auto evaluator = schemes::make_evaluator(key.scheme());
   const std::size_t count = payload.size() / element_count(key.layout().element);
   const std::vector<double> planes =
@@ -206,20 +206,20 @@ TEST_CASE("data that cannot be encrypted are refused with their place") {
   const RandomSource random;
   Numbers nan(10), single(1), empty(0);
   nan.x_[7] = std::nan("");
-  CHECK_THROWS_WITH_AS(DatasetEncryption(*key, nan, nan, MaskKind::uniform, random),
+  CHECK_THROWS_WITH_AS(DatasetEncryption(*key, nan, nan, {{"mask", "uniform"}}, random),
                        "data.csv: record 3, column 'b': the number is not finite; mend it, or read it as "
                        "missing (--missing drop|mean)",
                        DataError);
-  CHECK_THROWS_AS(DatasetEncryption(*key, single, single, MaskKind::decoy, random), UsageError);
-  CHECK_THROWS_AS(DatasetEncryption(*key, empty, empty, MaskKind::uniform, random), DataError);
+  CHECK_THROWS_AS(DatasetEncryption(*key, single, single, {{"mask", "decoy"}}, random), UsageError);
+  CHECK_THROWS_AS(DatasetEncryption(*key, empty, empty, {{"mask", "uniform"}}, random), DataError);
   const auto hybrid = MoreKey::generate(RandomSource(1), 2);
   Numbers three(3), four(4);
-  CHECK_THROWS_WITH_AS(DatasetEncryption(*hybrid, three, three, MaskKind::decoy, random),
+  CHECK_THROWS_WITH_AS(DatasetEncryption(*hybrid, three, three, {{"mask", "decoy"}}, random),
                        "decoy masks of this key need at least 4 records; data.csv holds 3", UsageError);
-  CHECK_NOTHROW(DatasetEncryption(*hybrid, four, four, MaskKind::decoy, random));
+  CHECK_NOTHROW(DatasetEncryption(*hybrid, four, four, {{"mask", "decoy"}}, random));
   Numbers twice(10);
   twice.info_.scheme = key->scheme();
-  CHECK_THROWS_AS(DatasetEncryption(*key, twice, twice, MaskKind::uniform, random), DataError);
+  CHECK_THROWS_AS(DatasetEncryption(*key, twice, twice, {{"mask", "uniform"}}, random), DataError);
 }
 
 TEST_CASE("a file whose targets are laid out differently is refused, not read beyond its end") {

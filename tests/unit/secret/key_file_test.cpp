@@ -25,9 +25,10 @@ TEST_CASE("keys survive their file; the file belongs to its owner alone") {
   const io::test::ScratchFolder folder;
   const RandomSource random(1);
   std::vector<KeyOptions> kinds = {{"more", {}}, {"hybrid", {}}};
-  for (std::size_t degree = 2; degree <= 8; ++degree) kinds.push_back({"hybrid", degree});
+  for (std::size_t degree = 2; degree <= 8; ++degree)
+    kinds.push_back({"hybrid", {{"degree", std::to_string(degree)}}});
   for (const KeyOptions& options : kinds) {
-    const std::string path = folder.file(options.scheme + std::to_string(options.degree.value_or(0)));
+    const std::string path = folder.file(options.scheme + option_or(options.options, "degree", ""));
     const auto key = generate_key(options, random);
     write_key(path, *key, "", random, io::Overwrite::refuse);
     struct stat status;
@@ -36,7 +37,6 @@ TEST_CASE("keys survive their file; the file belongs to its owner alone") {
     const auto again = read_key(path, unexpected);
     CHECK(again->scheme().name == options.scheme);
     CHECK(again->scheme().key_id == key->scheme().key_id);
-    CHECK(again->layout() == key->layout());
     CHECK(again->sealing_key() == key->sealing_key());
     REQUIRE(again->secret_values().size() == key->secret_values().size());
     for (std::size_t i = 0; i < key->secret_values().size(); ++i)
@@ -46,7 +46,7 @@ TEST_CASE("keys survive their file; the file belongs to its owner alone") {
 
 TEST_CASE("schemes and degrees that do not exist are refused") {
   const RandomSource random(1);
-  CHECK(generate_key({"hybrid", {}}, random)->layout().element == Shape{3, 2, 2});
+  CHECK(generate_key({"hybrid", {}}, random)->decrypts({1, {3, 2, 2}, "hybrid-3x2x2"}));
   CHECK_THROWS_AS(generate_key({"ckks", {}}, random), UsageError);
   CHECK_THROWS_AS(generate_key({"more", {{"degree", "2"}}}, random), UsageError);
   for (const std::size_t degree : {0u, 1u, 9u})

@@ -176,7 +176,8 @@ TEST_CASE("models that cannot be encrypted are refused with the reason") {
   io::ModelDescription model = dense_model();
   CHECK_THROWS_WITH_AS(
       encrypted(model, MaskKind::decoy),
-      "m.h5: is a model, which has no other records to be decoys; take normal or uniform masks", UsageError);
+      "--mask decoy is for records; a model has no other records to be decoys: take normal or uniform masks",
+      UsageError);
   model.layers[0].weights[0].values[2] = std::nan("");
   CHECK_THROWS_WITH_AS(encrypted(model, MaskKind::normal),
                        "m.h5: layer 'hidden': kernel: number 3 is not finite, and cannot be masked",

@@ -1,250 +1,218 @@
-// The seam between schemes and networks, kept honest by a mock that behaves like a lattice scheme (RNS-CKKS):
-// 64 records in one opaque ciphertext, a bounded depth, functions only where they are polynomials, noise, and
-// an evaluation key.
+// The seam between schemes, files and networks, kept honest by a toy that is shaped as a lattice scheme is.
+// It goes the way of the tools: key file, encryption, data file, evaluation key, plan, predictions,
+// decryption, comparison.
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <array>
+#include <cmath>
 
 #include "he/error.h"
-#include "he/nn/network.h"
+#include "he/io/files/dataset_writer.h"
+#include "he/io/files/evaluation_key.h"
+#include "he/io/files/record_output.h"
+#include "he/io/source.h"
+#include "he/nn/prediction.h"
+#include "he/secret/dataset_encryption.h"
+#include "he/secret/key_factory.h"
+#include "he/secret/key_file.h"
+#include "he/stats/comparison.h"
+#include "io/scratch_folder.h"
 #include "support/encryption.h"
+#include "support/lattice_mock.h"
 
 using namespace he;
 
 namespace {
 
-constexpr std::size_t kSlots = 64;
-constexpr int kDepth = 6;
-constexpr double kNoise = 1e-6;
+constexpr std::size_t kRecords = 150;  // three ciphertexts, the last not full
 
-/// One ciphertext: the numbers of one feature for 64 records, shifted by a pad that only the "key" knows, and
-/// its level.
-struct Ciphertext {
-  std::array<double, kSlots> slots{};
-  int level = kDepth;
-};
-
-struct LatticeStorage final : TensorStorage {
-  std::vector<Ciphertext> features;
-  std::unique_ptr<TensorStorage> clone() const override { return std::make_unique<LatticeStorage>(*this); }
-};
-
-struct PreparedMap final : PreparedLinear {
-  LinearMap map;
-  LinearWeights weights;
-};
-
-class LatticeEvaluator final : public Evaluator {
- public:
-  explicit LatticeEvaluator(bool with_key = true) : with_key_(with_key) {
-    scheme_.name = "lattice-mock";
-    layout_ = {kSlots, {kSlots}, "mock-64"};
-  }
-  const SchemeInfo& scheme() const override { return scheme_; }
-  const PayloadLayout& layout() const override { return layout_; }
-  std::size_t block_records(std::size_t) const override { return kSlots; }
-  double expected_error() const override { return 1e-4; }
-
-  void check(std::span<const OperationUse> network) const override {
-    if (!with_key_) throw KeyError("the scheme 'lattice-mock' needs an evaluation key");
-    int depth = 0;
-    for (const OperationUse& use : network) {
-      const bool polynomial =
-          use.operation != Operation::function || use.function->kind == FunctionKind::square;
-      const bool comparison = use.operation == Operation::maximum || use.operation == Operation::quotient;
-      if (!polynomial || comparison)
-        throw UnsupportedError("layer '" + use.layer + "' is not supported by the scheme 'lattice-mock'");
-      if (use.operation != Operation::gather && ++depth > kDepth)
-        throw UnsupportedError("layer '" + use.layer + "' exceeds the depth of the scheme 'lattice-mock'");
-    }
-  }
-  std::unique_ptr<PreparedLinear> prepare(const LinearMap& map, const LinearWeights& weights) const override {
-    auto prepared = std::make_unique<PreparedMap>();
-    prepared->map = map;
-    prepared->weights = weights;
-    return prepared;
-  }
-
-  Tensor load(std::span<const double> payload, std::size_t records, const Shape& shape) const override {
-    auto storage = std::make_unique<LatticeStorage>();
-    storage->features.resize(element_count(shape));
-    for (std::size_t f = 0; f < storage->features.size(); ++f)
-      std::copy_n(payload.begin() + static_cast<std::ptrdiff_t>(f * kSlots), kSlots,
-                  storage->features[f].slots.begin());
-    return Tensor(shape, records, std::move(storage));
-  }
-  void store(const Tensor& x, std::span<double> payload) const override {
-    std::size_t i = 0;
-    for (const Ciphertext& c : x.as<LatticeStorage>().features)
-      for (double slot : c.slots) payload[i++] = slot;
-  }
-
-  Tensor linear(const Tensor& x, const PreparedLinear& weights) const override {
-    const auto& [map, numbers] = static_cast<const PreparedMap&>(weights);
-    const std::size_t indices = map.indices_per_position;
-    Tensor y = make(map.output_shape, x.records());
-    for (std::size_t p = 0; p < map.positions; ++p)
-      for (std::size_t o = 0; o < map.filters; ++o) {
-        Ciphertext& sum = features(y)[map.output(p, o)];
-        sum.slots.fill(numbers.bias.values.empty() ? 0 : numbers.bias.values[o]);
-        for (std::size_t k = 0; k < indices; ++k)
-          if (map.indices[p * indices + k] >= 0)
-            accumulate(sum, features(x)[static_cast<std::size_t>(map.indices[p * indices + k])],
-                       numbers.kernel.values[k * map.filters + o]);
-        consume(sum, features(x)[0].level);
-      }
-    return y;
-  }
-  Tensor affine(Tensor x, std::span<const double> scale, std::span<const double> shift) const override {
-    for (std::size_t f = 0; f < scale.size(); ++f) {
-      Ciphertext& c = features(x)[f];
-      for (double& slot : c.slots) slot = slot * scale[f] + shift[f];
-      consume(c, c.level);
-    }
-    return x;
-  }
-  Tensor gather(const Tensor& x, std::span<const std::int32_t> source, const Shape& shape) const override {
-    Tensor y = make(shape, x.records());
-    for (std::size_t f = 0; f < source.size(); ++f)
-      if (source[f] >= 0) features(y)[f] = features(x)[static_cast<std::size_t>(source[f])];
-    return y;
-  }
-  Tensor sum(const Tensor& x, const Segments& segments) const override {
-    Tensor y = make(segments.output_shape, x.records());
-    for (std::size_t o = 0; o < segments.outputs(); ++o) {
-      Ciphertext& c = features(y)[o];
-      for (std::uint32_t k = segments.first[o]; k < segments.first[o + 1]; ++k)
-        accumulate(c, features(x)[segments.indices[k]], segments.scale[o]);
-      consume(c, features(x)[0].level);
-    }
-    return y;
-  }
-  Tensor apply(Tensor x, const Function& f) const override {
-    if (f.kind != FunctionKind::square) throw UnsupportedError("only polynomials");
-    for (Ciphertext& c : features(x)) {
-      for (double& slot : c.slots) slot *= slot;
-      consume(c, c.level);
-    }
-    return x;
-  }
-  Tensor add(Tensor x, const Tensor& y) const override {
-    return combine(std::move(x), y, [](double a, double b) { return a + b; });
-  }
-  Tensor subtract(Tensor x, const Tensor& y) const override {
-    return combine(std::move(x), y, [](double a, double b) { return a - b; });
-  }
-  Tensor multiply(Tensor x, const Tensor& y) const override {
-    return combine(std::move(x), y, [](double a, double b) { return a * b; });
-  }
-  Tensor sum_records(const Tensor& x) const override { return x; }
-
- private:
-  static std::vector<Ciphertext>& features(Tensor& x) { return x.as<LatticeStorage>().features; }
-  static const std::vector<Ciphertext>& features(const Tensor& x) { return x.as<LatticeStorage>().features; }
-  static Tensor make(const Shape& shape, std::size_t records) {
-    auto storage = std::make_unique<LatticeStorage>();
-    storage->features.resize(element_count(shape));
-    return Tensor(shape, records, std::move(storage));
-  }
-  static void accumulate(Ciphertext& sum, const Ciphertext& c, double factor) {
-    for (std::size_t s = 0; s < kSlots; ++s) sum.slots[s] += factor * c.slots[s];
-  }
-  /// A multiplication costs a level and adds noise.
-  static void consume(Ciphertext& c, int level) {
-    c.level = level - 1;
-    REQUIRE(c.level >= 0);
-    for (std::size_t s = 0; s < kSlots; ++s) c.slots[s] += kNoise * (static_cast<double>(s % 3) - 1);
-  }
-  template <class Op>
-  static Tensor combine(Tensor x, const Tensor& y, Op op) {
-    for (std::size_t f = 0; f < features(x).size(); ++f)
-      for (std::size_t s = 0; s < kSlots; ++s)
-        features(x)[f].slots[s] = op(features(x)[f].slots[s], features(y)[f].slots[s]);
-    return x;
-  }
-
-  SchemeInfo scheme_;
-  PayloadLayout layout_;
-  bool with_key_;
-};
+/// Normal weights, rounded to what the toy's weights can be, so that the error is that of the numbers alone.
+std::vector<double> weights(std::size_t count, unsigned seed) {
+  std::vector<double> values = test::normal_numbers(count, seed);
+  for (double& value : values) value = std::round(value * 128) / 128;
+  return values;
+}
 
 io::LayerDescription dense(const std::string& name, std::size_t inputs, std::size_t units, unsigned seed) {
   return {"Dense",
           name,
           {{"units", units}},
-          {{"kernel", {inputs, units}, test::normal_numbers(inputs * units, seed)},
-           {"bias", {units}, test::normal_numbers(units, seed + 1)}}};
+          {{"kernel", {inputs, units}, weights(inputs * units, seed)},
+           {"bias", {units}, weights(units, seed + 1)}}};
 }
 
-/// The features of each record in a row, as a lattice scheme packs them: [group of 64
-/// records][feature][record].
-std::vector<double> packed(const std::vector<double>& x, std::size_t features, std::size_t records) {
-  std::vector<double> payload((records + kSlots - 1) / kSlots * features * kSlots, 0.0);
-  for (std::size_t r = 0; r < records; ++r)
-    for (std::size_t f = 0; f < features; ++f)
-      payload[(r / kSlots * features + f) * kSlots + r % kSlots] = x[r * features + f];
-  return payload;
+io::LayerDescription activation(const std::string& name, const std::string& function) {
+  return {"Activation", name, {{"activation", function}}, {}};
+}
+
+io::ModelDescription model_of(const Shape& input, std::vector<io::LayerDescription> layers) {
+  io::ModelDescription model;
+  model.input_shape = input;
+  model.layers = std::move(layers);
+  return model;
+}
+
+/// A folder with a table of patients, and keys and files of the toy made of it.
+class Hospital {
+ public:
+  Hospital() {
+    test::register_lattice_mock();
+    const std::vector<double> x = test::normal_numbers(6 * kRecords, 9);
+    std::string text = "id,a,b,c,d,e,f\n";
+    for (std::size_t r = 0; r < kRecords; ++r) {
+      text += "p" + std::to_string(r);
+      for (std::size_t f = 0; f < 6; ++f) text += "," + std::to_string(x[6 * r + f]);
+      text += "\n";
+    }
+    io::test::write_bytes(file("patients.csv"), text);
+    const auto key = secret::generate_key({"lattice-mock", {}}, random_);
+    secret::write_key(file("key"), *key, "", random_, io::Overwrite::refuse);
+    secret::write_evaluation_key(file("evaluation.h5"), key->evaluation_key());
+  }
+
+  std::string file(const std::string& name) const { return folder_.file(name); }
+  std::unique_ptr<secret::SecretKey> key() const {
+    return secret::read_key(file("key"), []() -> secret::SecretBytes { throw KeyError("not sealed"); });
+  }
+  std::unique_ptr<io::RecordSource> table() const {
+    io::SourceOptions options;
+    options.id_column = "id";
+    return io::open_source(file("patients.csv"), options);
+  }
+  void encrypt(const std::string& to) const {
+    const auto source = table();
+    const auto key_of_hospital = key();
+    secret::DatasetEncryption encryption(*key_of_hospital, *source, *source, {}, random_);
+    io::DatasetWriter writer(file(to), encryption.info());
+    for (io::Records r = encryption.next(); r.count > 0; r = encryption.next()) writer.write(r);
+    writer.commit();
+  }
+  void decrypt(const std::string& from, const std::string& to) const {
+    const auto source = io::open_source(file(from));
+    const auto key_of_hospital = key();
+    secret::require_key(*key_of_hospital, source->info().scheme, from);
+    const auto output = io::open_record_output(file(to), secret::decrypted(source->info()));
+    for (io::Records r = source->next(64); r.count > 0; r = source->next(64))
+      output->write(secret::decrypt(*key_of_hospital, source->info(), r, from));
+    output->commit();
+  }
+
+ private:
+  secret::RandomSource random_;
+  io::test::ScratchFolder folder_;
+};
+
+/// What he-infer does.
+void infer(const nn::Network& network, const io::ModelDescription& model,
+           std::unique_ptr<io::RecordSource> source, const std::string& evaluation_key,
+           const std::string& to) {
+  schemes::EvaluatorOptions options;
+  if (!evaluation_key.empty())
+    options.evaluation_key = std::make_shared<EvaluationKey>(
+        io::read_evaluation_key(evaluation_key, source->info().scheme, source->name()));
+  const auto evaluator = schemes::make_evaluator(source->info().scheme, options);
+  REQUIRE(source->info().x.layout == evaluator->layout());
+  const nn::Inference inference(network, *evaluator);
+  const io::DatasetInfo info =
+      nn::predictions_info(network, model, source->info(), *evaluator, inference.plan());
+  const auto output = io::open_record_output(to, info);
+  for (io::Records r = source->next(128); r.count > 0; r = source->next(128)) {
+    std::vector<double> y(info.x.layout.numbers(r.count, network.output_shape()));
+    inference.run(r.x, r.count, y);
+    r.x = std::move(y);
+    output->write(r);
+  }
+  output->commit();
+}
+
+std::string refusal(const io::ModelDescription& model, const schemes::EvaluatorOptions& options) {
+  test::register_lattice_mock();
+  SchemeInfo scheme;
+  scheme.name = "lattice-mock";
+  const auto evaluator = schemes::make_evaluator(scheme, options);
+  const nn::Network network(model);
+  try {
+    const nn::Inference inference(network, *evaluator);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+schemes::EvaluatorOptions with_key() {
+  EvaluationKey key;
+  key.parts["relinearisation"] = {{1}, {1}};
+  return {{}, std::make_shared<EvaluationKey>(key)};
 }
 
 }  // namespace
 
 TEST_CASE(
-    "a network with square activations runs under a scheme that packs 64 records, to that scheme's noise") {
-  io::ModelDescription model;
-  model.input_shape = {6};
-  model.layers = {
-      dense("a", 6, 5, 1), {"Activation", "s", {{"activation", "square"}}, {}}, dense("b", 5, 2, 3)};
+    "a scheme with packed records, integers on file and another layout of results goes the tools' way") {
+  const Hospital hospital;
+  const io::ModelDescription model =
+      model_of({6}, {dense("a", 6, 5, 1), activation("s", "square"), dense("b", 5, 2, 3)});
   const nn::Network network(model);
-  const std::size_t records = 150;  // three ciphertexts, the last not full
-  const std::vector<double> x = test::normal_numbers(6 * records, 9);
+  hospital.encrypt("patients.h5");
+  infer(network, model, io::open_source(hospital.file("patients.h5")), hospital.file("evaluation.h5"),
+        hospital.file("predictions.h5"));
+  hospital.decrypt("predictions.h5", "results.h5");
+  infer(network, model, hospital.table(), "", hospital.file("plain.h5"));
 
-  const auto plain = schemes::make_evaluator({});
-  std::vector<double> expected(2 * records);
-  nn::Inference(network, *plain).run(x, records, expected);
+  const auto predictions = io::open_source(hospital.file("predictions.h5"));
+  CHECK(predictions->info().x.layout.number == NumberType::uint32);
+  CHECK(predictions->info().x.layout.element == Shape{3, 64, 2});
+  CHECK(predictions->info().x.layout.name ==
+        "mock-2^49");  // 14 + 7, twice that, and 7: the bits of the scale
+  const auto results = io::open_source(hospital.file("results.h5")),
+             plain = io::open_source(hospital.file("plain.h5"));
+  REQUIRE(results->info().expected_error);
+  CHECK_FALSE(plain->info().expected_error);
+  const stats::Comparison comparison = stats::compare(*results, *plain, false);
+  const stats::Difference& difference = comparison.fields.at(0).overall;
+  CHECK(comparison.records == kRecords);
+  CHECK(difference.max_abs() <= *results->info().expected_error * std::max(1.0, difference.magnitude()));
+  CHECK(difference.max_abs() > 0);  // numbers of 14 bits behind the point
+}
 
-  const LatticeEvaluator lattice;
-  std::vector<double> y(lattice.layout().numbers(records, {2}));
-  nn::Inference(network, lattice).run(packed(x, 6, records), records, y);
-  const double difference = test::largest_difference(packed(expected, 2, records), [&] {
-    std::vector<double> used = y;  // slots beyond the last record hold whatever the padding became
-    const std::vector<double> mask = packed(std::vector<double>(2 * records, 1.0), 2, records);
-    for (std::size_t i = 0; i < used.size(); ++i) used[i] *= mask[i];
-    return used;
-  }());
-  CHECK(difference < lattice.expected_error());
-  CHECK(difference > 0);  // the noise is there
+TEST_CASE("a data set comes back from integers on file, identifiers included") {
+  const Hospital hospital;
+  hospital.encrypt("patients.h5");
+  CHECK(io::open_source(hospital.file("patients.h5"))->info().x.layout.element == Shape{129});
+  hospital.decrypt("patients.h5", "again.h5");
+  const auto again = io::open_source(hospital.file("again.h5")), table = hospital.table();
+  const io::Records a = again->next(kRecords), b = table->next(kRecords);
+  CHECK(a.ids == b.ids);
+  for (std::size_t i = 0; i < b.x.size(); ++i)
+    CHECK(std::fabs(a.x[i] - b.x[i]) <= std::ldexp(1.0, -15));  // half of the last bit
 }
 
 TEST_CASE("what a lattice scheme cannot do is refused before the first record, by the name of the layer") {
-  const LatticeEvaluator lattice;
-  const auto refusal = [&](const io::ModelDescription& model) -> std::string {
-    try {
-      const nn::Network network(model);
-      nn::Inference inference(network, lattice);
-    } catch (const UnsupportedError& error) {
-      return error.what();
-    }
-    return "";
-  };
-  io::ModelDescription pooling, deep, transcendental;
-  pooling.input_shape = {4, 4, 1};
-  pooling.layers = {{"MaxPooling2D", "pool", nlohmann::json::object(), {}}};
-  CHECK(refusal(pooling) == "layer 'pool (MaxPooling2D)' is not supported by the scheme 'lattice-mock'");
-  transcendental.input_shape = {3};
-  transcendental.layers = {{"Activation", "t", {{"activation", "tanh"}}, {}}};
-  CHECK(refusal(transcendental).find("'t (Activation)'") != std::string::npos);
-  deep.input_shape = {2};
-  for (unsigned i = 0; i < 7; ++i) deep.layers.push_back(dense("d" + std::to_string(i), 2, 2, i));
-  CHECK(refusal(deep) == "layer 'd6 (Dense)' exceeds the depth of the scheme 'lattice-mock'");
+  CHECK(refusal(model_of({4, 4, 1}, {{"MaxPooling2D", "pool", nlohmann::json::object(), {}}}), with_key()) ==
+        "layer 'pool (MaxPooling2D)' is not supported by the scheme 'lattice-mock'");
+  CHECK(refusal(model_of({3}, {activation("t", "tanh")}), with_key()).find("'t (Activation)'") !=
+        std::string::npos);
+  std::vector<io::LayerDescription> deep;
+  for (unsigned i = 0; i < 7; ++i) deep.push_back(dense("d" + std::to_string(i), 2, 2, i));
+  // 14 bits and 7 a layer: after six layers 56, and numbers of 10 bits no longer fit below 2^60 from the
+  // sixth on.
+  CHECK(refusal(model_of({2}, deep), with_key()) ==
+        "layer 'd5 (Dense)' cannot run under this key: the modulus is too small for it");
 }
 
-TEST_CASE("an evaluation key that is missing is noticed before the first record") {
-  io::ModelDescription model;
-  model.input_shape = {2};
-  model.layers = {dense("d", 2, 2, 1)};
-  const nn::Network network(model);
-  const LatticeEvaluator lattice(false);
-  CHECK_THROWS_AS(nn::Inference(network, lattice), KeyError);
+TEST_CASE("an evaluation key that is missing or another's is noticed before the first record") {
+  const io::ModelDescription square = model_of({2}, {dense("d", 2, 2, 1), activation("s", "square")});
+  CHECK(refusal(square, {}) ==
+        "layer 's (Activation)' needs an evaluation key: he-keygen --evaluation-key FILE");
+  CHECK(refusal(square, with_key()).empty());
+  CHECK(refusal(model_of({2}, {dense("d", 2, 2, 1)}), {}).empty());
+  const Hospital hospital, other;
+  hospital.encrypt("patients.h5");
+  const auto data = io::open_source(hospital.file("patients.h5"));
+  CHECK_THROWS_AS(io::read_evaluation_key(other.file("evaluation.h5"), data->info().scheme, "patients.h5"),
+                  KeyError);
+  SchemeInfo changed = data->info().scheme;
+  changed.public_values["salt"].values[0] /= 2;
+  CHECK_THROWS_WITH_AS(io::read_evaluation_key(hospital.file("evaluation.h5"), changed, "patients.h5"),
+                       doctest::Contains("one of the two files was changed"), KeyError);
 }

@@ -198,14 +198,14 @@ void MoreKey::decrypt(std::span<const double> payload, std::span<double> values)
 std::unique_ptr<Encryptor> MoreKey::encryptor(const io::DatasetInfo& info, io::RecordSource& whole,
                                               const SchemeOptions& options,
                                               const RandomSource& random) const {
-  require_declared(options, kEncryptionOptions, "the key is one of the scheme '" + scheme().name + "'");
+  require_declared(options, kEncryptionOptions, {{scheme().name, kEncryptionOptions}}, "mend the option");
   return std::make_unique<MoreEncryptor>(*this, info, whole, mask_kind(option_or(options, "mask", "uniform")),
                                          random);
 }
 
 std::unique_ptr<ArrayEncryptor> MoreKey::array_encryptor(const SchemeOptions& options,
                                                          const RandomSource& random) const {
-  require_declared(options, kEncryptionOptions, "the key is one of the scheme '" + scheme().name + "'");
+  require_declared(options, kEncryptionOptions, {{scheme().name, kEncryptionOptions}}, "mend the option");
   return std::make_unique<MoreArrayEncryptor>(*this, mask_kind(option_or(options, "mask", "normal")), random);
 }
 
