@@ -1,0 +1,201 @@
+#pragma once
+
+#include "he/ring/arithmetic_kernel.h"
+#include "he/ring/transform_tables.h"
+
+/// One fast transform for two rings: the tree of splits X^2t − r² = (X^t − r)(X^t + r), for residues (transform.h) and
+/// for complex numbers (encoding.h). A node of the tree has a number as in a heap: its children are 2h and 2h + 1.
+/// Radix 8 or 4 between the first layer and the last three, which take 64 numbers in registers. Blocks that exceed
+/// the first-level cache are split once, then treated one by one to the end.
+namespace he::ring {
+
+/// Numbers below which a block is treated to the end: 16 KiB of residues stay in any first-level cache.
+inline constexpr std::size_t kBlock = 2048;
+
+/// Residues of one polynomial as a field that the transform runs over.
+template <class L>
+struct ResidueField : Modular<L> {
+  using Lanes = L;
+  using Element = typename L::Vector;
+  struct Twiddle {
+    Element w, scaled;
+  };
+  ResidueField(const ModulusConstants& m, double* values) : Modular<L>(m), data(values) {}
+
+  Element load(std::size_t at) const { return L::load(data + at); }
+  void store(std::size_t at, Element x) const { L::store(data + at, x); }
+  static Twiddle twiddle(const double* pair) { return {L::broadcast(pair[0]), L::broadcast(pair[1])}; }
+  static Twiddle twiddles(const double* pair) { return {L::load(pair), L::load(pair + 8)}; }
+  Element times(Element a, const Twiddle& t) const { return this->multiply(a, t.w, t.scaled); }
+  static Element plus(Element a, Element b) { return L::add(a, b); }
+  static Element minus(Element a, Element b) { return L::subtract(a, b); }
+
+  static constexpr std::size_t kArrays = 1;
+  double* array(std::size_t) const { return data; }
+  static typename L::Vector& part(Element& x, std::size_t) { return x; }
+
+  double* data;
+};
+
+template <class F>
+void split(const F& f, typename F::Element& a, typename F::Element& b, const typename F::Twiddle& w) {
+  const auto u = a, v = f.times(b, w);
+  a = f.plus(u, v);
+  b = f.minus(u, v);
+}
+
+template <class F>
+void join(const F& f, typename F::Element& a, typename F::Element& b, const typename F::Twiddle& w) {
+  const auto u = a, v = b;
+  a = f.plus(u, v);
+  b = f.times(f.minus(u, v), w);
+}
+
+/// Twiddles of the node h and of those below it, Layers deep.
+template <class F, std::size_t Layers>
+struct NodeTwiddles {
+  typename F::Twiddle w[(1 << Layers) - 1];
+  NodeTwiddles(const double* nodes, std::size_t h) {
+    for (std::size_t layer = 0, i = 0; layer < Layers; ++layer)
+      for (std::size_t k = 0; k < (std::size_t(1) << layer); ++k, ++i)
+        w[i] = F::twiddle(nodes + 2 * ((h << layer) + k));
+  }
+};
+
+/// Three layers on eight elements. The sum of all but one is multiplied on its way, so bounds stay as they are when
+/// x[0] comes reduced: from |x| <= c·q, c <= 2.3, to at most 0.5 + 3·0.63 times q.
+template <class F>
+void split8(const F& f, typename F::Element (&x)[8], const typename F::Twiddle* w) {
+  for (std::size_t i = 0; i < 4; ++i) split(f, x[i], x[i + 4], w[0]);
+  for (std::size_t i = 0; i < 2; ++i) split(f, x[i], x[i + 2], w[1]), split(f, x[i + 4], x[i + 6], w[2]);
+  for (std::size_t i = 0; i < 4; ++i) split(f, x[2 * i], x[2 * i + 1], w[3 + i]);
+}
+
+/// The way back. From |x| <= 1.07q, so that what is multiplied stays below 4.28q, to the same.
+template <class F>
+void join8(const F& f, typename F::Element (&x)[8], const typename F::Twiddle* w) {
+  for (std::size_t i = 0; i < 4; ++i) join(f, x[2 * i], x[2 * i + 1], w[3 + i]);
+  for (std::size_t i = 0; i < 2; ++i) join(f, x[i], x[i + 2], w[1]), join(f, x[i + 4], x[i + 6], w[2]);
+  x[0] = f.reduce(x[0]);
+  x[4] = f.reduce(x[4]);
+  for (std::size_t i = 0; i < 4; ++i) join(f, x[i], x[i + 4], w[0]);
+  for (std::size_t i = 1; i < 4; ++i) x[i] = f.reduce(x[i]);
+}
+
+template <class F>
+void split4(const F& f, typename F::Element (&x)[4], const typename F::Twiddle* w) {
+  split(f, x[0], x[2], w[0]), split(f, x[1], x[3], w[0]);
+  split(f, x[0], x[1], w[1]), split(f, x[2], x[3], w[2]);
+}
+
+template <class F>
+void join4(const F& f, typename F::Element (&x)[4], const typename F::Twiddle* w) {
+  join(f, x[0], x[1], w[1]), join(f, x[2], x[3], w[2]);
+  join(f, x[0], x[2], w[0]), join(f, x[1], x[3], w[0]);
+  x[0] = f.reduce(x[0]);
+  x[1] = f.reduce(x[1]);
+}
+
+/// log2(Radix) layers of the node h, whose `length` numbers begin at `base`.
+template <bool Forward, std::size_t Radix, class F>
+void pass(const F& f, const double* nodes, std::size_t h, std::size_t base, std::size_t length) {
+  const NodeTwiddles<F, Radix == 8 ? 3 : 2> twiddles(nodes, h);
+  const std::size_t t = length / Radix;
+  for (std::size_t j = base; j < base + t; j += F::Lanes::kLanes) {
+    typename F::Element x[Radix];
+    for (std::size_t i = 0; i < Radix; ++i) x[i] = f.load(j + i * t);
+    if constexpr (Forward) x[0] = f.reduce(x[0]);
+    if constexpr (Forward && Radix == 8) split8(f, x, twiddles.w);
+    if constexpr (Forward && Radix == 4) split4(f, x, twiddles.w);
+    if constexpr (!Forward && Radix == 8) join8(f, x, twiddles.w);
+    if constexpr (!Forward && Radix == 4) join4(f, x, twiddles.w);
+    for (std::size_t i = 0; i < Radix; ++i) f.store(j + i * t, x[i]);
+  }
+}
+
+/// The last three layers (first three on the way back) of 64 numbers at `base`, which are eight groups of eight. In
+/// transformed form number c of group r lies where otherwise number r of group c would, so no second transposition
+/// is needed.
+template <bool Forward, class F>
+void last_layers(const F& f, const double* tables, std::size_t base) {
+  using L = typename F::Lanes;
+  constexpr std::size_t kStep = L::kLanes;
+  double other[F::kArrays][64];  // groups may only be written where they have been read
+  if constexpr (Forward && kStep < 8)
+    for (std::size_t a = 0; a < F::kArrays; ++a)
+      for (std::size_t i = 0; i < 64; i += kStep) L::store(other[a] + i, L::load(f.array(a) + base + i));
+  for (std::size_t c = 0; c < 8; c += kStep) {
+    typename F::Element x[8];
+    typename F::Twiddle w[7];
+    typename L::Vector columns[8];
+    for (std::size_t i = 0; i < 7; ++i) w[i] = F::twiddles(tables + 16 * i + c);
+    if constexpr (Forward) {
+      for (std::size_t a = 0; a < F::kArrays; ++a) {
+        L::load_columns((kStep < 8 ? other[a] : f.array(a) + base) + 8 * c, columns);
+        for (std::size_t r = 0; r < 8; ++r) F::part(x[r], a) = columns[r];
+      }
+      split8(f, x, w);
+      for (std::size_t r = 0; r < 8; ++r) f.store(base + 8 * r + c, f.reduce(x[r]));
+    } else {
+      for (std::size_t r = 0; r < 8; ++r) x[r] = f.load(base + 8 * r + c);
+      join8(f, x, w);
+      for (std::size_t a = 0; a < F::kArrays; ++a) {
+        for (std::size_t r = 0; r < 8; ++r) columns[r] = F::part(x[r], a);
+        L::store_columns((kStep < 8 ? other[a] : f.array(a) + base) + 8 * c, columns);
+      }
+    }
+  }
+  if constexpr (!Forward && kStep < 8)
+    for (std::size_t a = 0; a < F::kArrays; ++a)
+      for (std::size_t i = 0; i < 64; i += kStep) L::store(f.array(a) + base + i, L::load(other[a] + i));
+}
+
+/// The radix of the next pass over `length` numbers, so that the last three layers remain: 4, which needs few
+/// registers, and once 8 where the number of layers is odd.
+template <class F>
+std::size_t radix_of(std::size_t length) {
+  bool odd = false;
+  for (; length > 8; length /= 2) odd = !odd;
+  return odd ? 8 : 4;
+}
+
+template <bool Forward, class F>
+void pass_of(std::size_t radix, const F& f, const double* nodes, std::size_t h, std::size_t base, std::size_t length) {
+  if (radix == 8)
+    pass<Forward, 8>(f, nodes, h, base, length);
+  else
+    pass<Forward, 4>(f, nodes, h, base, length);
+}
+
+/// All layers from the node h down to the leaves, or back, within a block that the cache holds: level by level.
+template <bool Forward, class F>
+void block(const F& f, const TwiddleTables& tables, std::size_t h, std::size_t base, std::size_t size) {
+  const auto last = [&] {
+    for (std::size_t b = base; b < base + size; b += 64) last_layers<Forward>(f, tables.last + 112 * (b / 64), b);
+  };
+  const auto level = [&](std::size_t radix, std::size_t length) {
+    const std::size_t count = size / length;
+    for (std::size_t i = 0; i < count; ++i)
+      pass_of<Forward>(radix, f, tables.nodes, h * count + i, base + i * length, length);
+  };
+  std::size_t lengths[16], depth = 0;
+  for (std::size_t length = size; length > 8; length /= radix_of<F>(length)) lengths[depth++] = length;
+  if constexpr (!Forward) last();
+  for (std::size_t d = 0; d < depth; ++d) {
+    const std::size_t length = lengths[Forward ? d : depth - 1 - d];
+    level(radix_of<F>(length), length);
+  }
+  if constexpr (Forward) last();
+}
+
+/// The same of any size: a level at a time, and what is below it one child after another.
+template <bool Forward, class F>
+void subtree(const F& f, const TwiddleTables& tables, std::size_t h, std::size_t base, std::size_t length) {
+  if (length <= kBlock) return block<Forward>(f, tables, h, base, length);
+  const std::size_t radix = radix_of<F>(length), part = length / radix;
+  if constexpr (Forward) pass_of<Forward>(radix, f, tables.nodes, h, base, length);
+  for (std::size_t i = 0; i < radix; ++i) subtree<Forward>(f, tables, radix * h + i, base + i * part, part);
+  if constexpr (!Forward) pass_of<Forward>(radix, f, tables.nodes, h, base, length);
+}
+
+}  // namespace he::ring
