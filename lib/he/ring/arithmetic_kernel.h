@@ -3,8 +3,8 @@
 #include "he/ring/lanes.h"
 #include "he/ring/modulus.h"
 
-/// Arithmetic on vectors of residues: integers in doubles, of any representative below the stated bounds. q is odd,
-/// below kModulusLimit = 2^49.9; "canonical" is the representative of |r| <= (q − 1)/2. u = 2^-53.
+/// Arithmetic on vectors of residues: integers in doubles, of any representative below the stated bounds. q
+/// is odd, below kModulusLimit = 2^49.9; "canonical" is the representative of |r| <= (q − 1)/2. u = 2^-53.
 namespace he::ring {
 
 /// By multiplication and addition fused into one rounding.
@@ -25,8 +25,8 @@ class Modular {
   /// Canonical, of |x| <= 2^53.
   Vector canonical(Vector x) const { return reduce(reduce(x)); }
 
-  /// a·b modulo q for |a| < min(2^52, 4.28q) and |b| <= q/2: at most (1/2 + |a|/q · 2^(48.9 − 52))·q, that is q.
-  /// h − kq is an integer below 2^53, so it is exact, and so is its sum with l = ab − h.
+  /// a·b modulo q for |a| < min(2^52, 4.28q) and |b| <= q/2: at most (1/2 + |a|/q · 2^(48.9 − 52))·q, that is
+  /// q. h − kq is an integer below 2^53, so it is exact, and so is its sum with l = ab − h.
   Vector multiply(Vector a, Vector b) const {
     const Vector h = L::multiply(a, b);
     return remainder(a, b, h, quotient(h));
@@ -41,9 +41,7 @@ class Modular {
   Vector modulus() const { return q_; }
 
  private:
-  Vector quotient(Vector x) const {
-    return L::subtract(L::multiply_add(x, inverse_, rounding_), rounding_);
-  }
+  Vector quotient(Vector x) const { return L::subtract(L::multiply_add(x, inverse_, rounding_), rounding_); }
   Vector remainder(Vector a, Vector b, Vector h, Vector k) const {
     return L::add(L::negative_multiply_add(k, q_, h), L::multiply_subtract(a, b, h));
   }
@@ -51,8 +49,8 @@ class Modular {
   Vector q_, inverse_, rounding_;
 };
 
-/// The same residues by 64-bit integers that wrap: the quotient is estimated in double precision, and what it is off
-/// by one is put right without a branch. Results are canonical throughout.
+/// The same residues by 64-bit integers that wrap: the quotient is estimated in double precision, and what it
+/// is off by one is put right without a branch. Results are canonical throughout.
 template <>
 class Modular<IntegerLanes> {
  public:

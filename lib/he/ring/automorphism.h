@@ -7,8 +7,8 @@
 
 namespace he::ring {
 
-/// X → X^g for odd g, on transformed polynomials: their entries change places, and their values stay. It is the same for all
-/// moduli, and X^g and X^-g are the same.
+/// X → X^g for odd g, on transformed polynomials: their entries change places, and their values stay. It is
+/// the same for all moduli, and X^g and X^-g are the same.
 class Automorphism {
  public:
   /// Throws UsageError as require_degree, or where the exponent is even.

@@ -3,8 +3,8 @@
 #include "he/ring/quads.h"
 #include "he/ring/transform_kernel.h"
 
-/// The cosine transform by one complex transform of half its size. No multiplication is fused with an addition, so all
-/// sets of instructions give the same bits.
+/// The cosine transform by one complex transform of half its size. No multiplication is fused with an
+/// addition, so all sets of instructions give the same bits.
 namespace he::ring {
 
 /// Complex numbers, their real and their imaginary parts each an array.
@@ -41,10 +41,10 @@ struct ComplexField {
   double *re, *im;
 };
 
-/// From the slots in their places (CosineTables) to coefficients: with M = N/2 and the discrete Fourier transform U of u,
-/// E = (U_k + conj U_(M−k))/2 and O = (U_k − conj U_(M−k))/2i are those of the even and the odd places. With θ = e^(−iπk/2N)
-/// and φ = e^(−5iπk/2N), W = θE + φO holds the coefficients k and N − k as Re W and −Im W, and θE − φO, turned by
-/// an eighth, those beside the middle.
+/// From the slots in their places (CosineTables) to coefficients: with M = N/2 and the discrete Fourier
+/// transform U of u, E = (U_k + conj U_(M−k))/2 and O = (U_k − conj U_(M−k))/2i are those of the even and the
+/// odd places. With θ = e^(−iπk/2N) and φ = e^(−5iπk/2N), W = θE + φO holds the coefficients k and N − k as
+/// Re W and −Im W, and θE − φO, turned by an eighth, those beside the middle.
 template <class L>
 void slots_to_coefficients(const CosineTables& tables, double* values) {
   const std::size_t degree = tables.degree, half = degree / 2;
@@ -55,7 +55,8 @@ void slots_to_coefficients(const CosineTables& tables, double* values) {
                middle = (values[0] - values[half]) / count * tables.root_half;
   const auto scale = L::broadcast(0.5 / count), root = L::broadcast(tables.root_half), zero = L::broadcast(0);
   for_each_quad<L>(values, degree, [&](std::size_t k, auto& a, auto& b, auto& c, auto& d) {
-    const typename Field::Element even{L::multiply(scale, L::add(a, b)), L::multiply(scale, L::subtract(c, d))},
+    const typename Field::Element even{L::multiply(scale, L::add(a, b)),
+                                       L::multiply(scale, L::subtract(c, d))},
         odd{L::multiply(scale, L::add(c, d)), L::multiply(scale, L::subtract(b, a))};
     const auto p = f.times(even, {L::load(tables.even[0] + k), L::load(tables.even[1] + k)});
     const auto r = f.times(odd, {L::load(tables.odd[0] + k), L::load(tables.odd[1] + k)});
@@ -75,9 +76,10 @@ void coefficients_to_slots(const CosineTables& tables, double* values) {
   const std::size_t degree = tables.degree, half = degree / 2;
   using Field = ComplexField<L>;
   const Field f{values, values + half};
-  const double middle = values[half] / tables.root_half, first = values[0] + middle, second = values[0] - middle;
+  const double middle = values[half] / tables.root_half, first = values[0] + middle,
+               second = values[0] - middle;
   const auto root = L::broadcast(tables.root_half), zero = L::broadcast(0);
-  const auto conjugate = [&](const double* const (&table)[2], std::size_t k) {
+  const auto conjugate = [&](const double* const(&table)[2], std::size_t k) {
     return typename Field::Element{L::load(table[0] + k), L::subtract(zero, L::load(table[1] + k))};
   };
   for_each_quad<L>(values, degree, [&](std::size_t k, auto& a, auto& b, auto& c, auto& d) {

@@ -41,7 +41,8 @@ void DivisionByLast::divide(std::span<double> limbs, const Finish& finish) const
     const auto limb = limbs.subspan(i * entries, entries);
     dropped_.residues(last, moduli_[i], remainder);
     finish(i, remainder);
-    kernels().subtract_scale(moduli_[i].constants(), limb.data(), remainder.data(), inverses_[i], limb.data(), entries);
+    kernels().subtract_scale(moduli_[i].constants(), limb.data(), remainder.data(), inverses_[i], limb.data(),
+                             entries);
   }
 }
 

@@ -25,8 +25,9 @@ Twiddles complex_twiddles(std::size_t degree, double sign) {
                   [&](std::uint32_t exponent) { return root_of_unity(sign * exponent, order); });
 }
 
-/// Where slot j lies: as a number of the cosine transform (cosines are even), of the sequence that takes even numbers
-/// upwards and odd ones downwards (Makhoul, IEEE Transactions on ASSP 28, 1980), and of the complex transform.
+/// Where slot j lies: as a number of the cosine transform (cosines are even), of the sequence that takes even
+/// numbers upwards and odd ones downwards (Makhoul, IEEE Transactions on ASSP 28, 1980), and of the complex
+/// transform.
 std::size_t place_of(std::size_t degree, std::uint32_t exponent) {
   const std::size_t n = degree, e = exponent < 2 * n ? exponent : 4 * n - exponent, number = (e - 1) / 2;
   const std::size_t place = number % 2 == 0 ? number / 2 : n - 1 - number / 2;
@@ -51,7 +52,8 @@ Encoder::Encoder(std::size_t degree)
   for (std::size_t i = 0; i < 4; ++i) {
     rotations_[i].resize(count);
     for (std::size_t k = 0; k < count; ++k)
-      rotations_[i][k] = root_of_unity(static_cast<double>(k) * (i < 2 ? -1 : -5), 4 * static_cast<double>(degree))[i % 2];
+      rotations_[i][k] =
+          root_of_unity(static_cast<double>(k) * (i < 2 ? -1 : -5), 4 * static_cast<double>(degree))[i % 2];
   }
   std::uint32_t exponent = 1;
   for (std::uint32_t& place : places_) {

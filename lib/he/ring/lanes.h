@@ -7,12 +7,17 @@
 #include <immintrin.h>
 #endif
 
-/// Vectors of doubles behind one set of names. Kernels are templates over one of these types, and every type has a
-/// source of its own that is compiled for its instructions, so nothing here may be called from elsewhere. All
-/// operations round as IEEE 754 says: those sources are compiled with -ffp-contract=off.
+/// Vectors of doubles behind one set of names. Kernels are templates over one of these types, and every type
+/// has a source of its own that is compiled for its instructions, so nothing here may be called from
+/// elsewhere. All operations round as IEEE 754 says: those sources are compiled with -ffp-contract=off.
 namespace he::ring {
 
-/// The sum that rounds a double of at most 2^51 to an integer, ties to even: it has no digits behind the point.
+/// The lowest 52 bits of a double are an integer v where the double is 2^52 + v.
+inline constexpr double kIntegerBits = 0x1p52;
+inline constexpr std::uint64_t kIntegerMask = (std::uint64_t(1) << 52) - 1;
+
+/// The sum that rounds a double of at most 2^51 to an integer, ties to even: it has no digits behind the
+/// point.
 inline constexpr double kRounding = 0x1.8p52;
 
 /// One double at a time, on processors that fuse multiplication and addition.
@@ -33,6 +38,15 @@ struct FusedLanes {
   static Vector larger_magnitude(Vector a, Vector b) { return std::fabs(b) > a ? std::fabs(b) : a; }
   static Vector below_zero(Vector a, Vector b) { return a < 0 ? b : 0.0; }
   static Vector above(Vector a, Vector limit, Vector b) { return a > limit ? b : 0.0; }
+  /// Of integers below 2^52, as all that follow.
+  template <class Integer>
+  static Vector load_unsigned(const Integer* p) {
+    return static_cast<double>(*p & kIntegerMask);
+  }
+  template <class Integer>
+  static void store_unsigned(Integer* p, Vector a) {
+    *p = static_cast<Integer>(a);
+  }
   static void load_columns(const double* in, Vector (&x)[8]) {
     for (std::size_t r = 0; r < 8; ++r) x[r] = in[r];
   }
@@ -43,7 +57,9 @@ struct FusedLanes {
 
 /// One double at a time, on any processor; residues are reduced in 64-bit integers.
 struct IntegerLanes : FusedLanes {
-  static Vector multiply_add(Vector a, Vector b, Vector c) { return a * b + c; }  // exact where the kernel says so
+  static Vector multiply_add(Vector a, Vector b, Vector c) {
+    return a * b + c;
+  }  // exact where the kernel says so
   static Vector multiply_subtract(Vector, Vector, Vector) = delete;
   static Vector negative_multiply_add(Vector, Vector, Vector) = delete;
 };
@@ -71,6 +87,28 @@ struct Avx2Lanes {
   }
   static Vector above(Vector a, Vector limit, Vector b) {
     return _mm256_and_pd(b, _mm256_cmp_pd(a, limit, _CMP_GT_OQ));
+  }
+  static Vector from_bits(__m256i v) {
+    const __m256i bits = _mm256_or_si256(_mm256_and_si256(v, _mm256_set1_epi64x(kIntegerMask)),
+                                         _mm256_castpd_si256(broadcast(kIntegerBits)));
+    return subtract(_mm256_castsi256_pd(bits), broadcast(kIntegerBits));
+  }
+  static __m256i to_bits(Vector a) {
+    return _mm256_xor_si256(_mm256_castpd_si256(add(a, broadcast(kIntegerBits))),
+                            _mm256_castpd_si256(broadcast(kIntegerBits)));
+  }
+  static Vector load_unsigned(const std::uint64_t* p) {
+    return from_bits(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+  }
+  static Vector load_unsigned(const std::uint32_t* p) {
+    return from_bits(_mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))));
+  }
+  static void store_unsigned(std::uint64_t* p, Vector a) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), to_bits(a));
+  }
+  static void store_unsigned(std::uint32_t* p, Vector a) {
+    const __m256i low = _mm256_permutevar8x32_epi32(to_bits(a), _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm256_castsi256_si128(low));
   }
   static void transpose(Vector& a, Vector& b, Vector& c, Vector& d) {
     const Vector t0 = _mm256_unpacklo_pd(a, b), t1 = _mm256_unpackhi_pd(a, b), t2 = _mm256_unpacklo_pd(c, d),
@@ -118,6 +156,22 @@ struct Avx512Lanes {
   static Vector above(Vector a, Vector limit, Vector b) {
     return _mm512_maskz_mov_pd(_mm512_cmp_pd_mask(a, limit, _CMP_GT_OQ), b);
   }
+  static Vector load_unsigned(const std::uint64_t* p) {
+    const __m512i bits =
+        _mm512_or_si512(_mm512_and_si512(_mm512_loadu_si512(p), _mm512_set1_epi64(kIntegerMask)),
+                        _mm512_castpd_si512(broadcast(kIntegerBits)));
+    return subtract(_mm512_castsi512_pd(bits), broadcast(kIntegerBits));
+  }
+  static Vector load_unsigned(const std::uint32_t* p) {
+    return _mm512_cvtepu32_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+  }
+  static void store_unsigned(std::uint64_t* p, Vector a) {
+    _mm512_storeu_si512(p, _mm512_xor_si512(_mm512_castpd_si512(add(a, broadcast(kIntegerBits))),
+                                            _mm512_castpd_si512(broadcast(kIntegerBits))));
+  }
+  static void store_unsigned(std::uint32_t* p, Vector a) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm512_cvttpd_epu32(a));
+  }
   /// x[r], lane c becomes x[c], lane r.
   static void transpose(Vector (&x)[8]) {
     Vector t[8], u[8];
@@ -125,7 +179,8 @@ struct Avx512Lanes {
       t[2 * i] = _mm512_unpacklo_pd(x[2 * i], x[2 * i + 1]);
       t[2 * i + 1] = _mm512_unpackhi_pd(x[2 * i], x[2 * i + 1]);
     }
-    for (int i = 0; i < 2; ++i)  // pairs of columns: u[4i + k] holds the columns k and k + 4 of rows 4i … 4i + 3
+    for (int i = 0; i < 2;
+         ++i)  // pairs of columns: u[4i + k] holds the columns k and k + 4 of rows 4i … 4i + 3
       for (int k = 0; k < 2; ++k) {
         u[4 * i + k] = _mm512_shuffle_f64x2(t[4 * i + k], t[4 * i + 2 + k], 0x88);
         u[4 * i + 2 + k] = _mm512_shuffle_f64x2(t[4 * i + k], t[4 * i + 2 + k], 0xDD);

@@ -10,9 +10,9 @@ struct ModulusConstants {
   double inverse;  ///< 1/q, rounded
 };
 
-/// A prime modulus, and single residues modulo it. Residues are integers in doubles, canonical: the representative of
-/// |r| <= (q − 1)/2, which is unique as q is odd. None of these functions is for loops or secrets: their time depends on
-/// the values.
+/// A prime modulus, and single residues modulo it. Residues are integers in doubles, canonical: the
+/// representative of |r| <= (q − 1)/2, which is unique as q is odd. None of these functions is for loops or
+/// secrets: their time depends on the values.
 class Modulus {
  public:
   explicit Modulus(std::uint64_t prime)

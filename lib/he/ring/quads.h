@@ -4,16 +4,8 @@
 
 namespace he::ring {
 
-/// First lane of a vector.
-template <class L>
-double first_lane(typename L::Vector a) {
-  double lanes[L::kLanes];
-  L::store(lanes, a);
-  return lanes[0];
-}
-
-/// Calls quad(k, a, b, c, d) for the numbers at k, N/2 − k, N/2 + k and N − k, k = 0 … N/4, which are changed in place. At
-/// k = 0 there is no number N, so what is left at 0 and N/2 is meaningless.
+/// Calls quad(k, a, b, c, d) for the numbers at k, N/2 − k, N/2 + k and N − k, k = 0 … N/4, which are changed
+/// in place. At k = 0 there is no number N, so what is left at 0 and N/2 is meaningless.
 template <class L, class Quad>
 void for_each_quad(double* x, std::size_t degree, const Quad& quad) {
   constexpr std::size_t kLanes = L::kLanes;

@@ -13,8 +13,8 @@
 namespace he::ring {
 namespace {
 
-// Above this, values of digits are so large that only integers of wrapped sums have such digits; two to the power of what a
-// digit and a sum of 64 of them add stays below the range of a double.
+// Above this, values of digits are so large that only integers of wrapped sums have such digits; two to the
+// power of what a digit and a sum of 64 of them add stays below the range of a double.
 constexpr long kMaxExponent = 900;
 
 /// Residues modulo q of the products of the first 0, 1, … of the primes.
@@ -46,7 +46,8 @@ ResidueNumberSystem::ResidueNumberSystem(std::span<const std::uint64_t> primes)
 }
 
 double ResidueNumberSystem::bits() const {
-  return static_cast<double>(std::log2(products_.back().value)) + static_cast<double>(products_.back().exponent);
+  return static_cast<double>(std::log2(products_.back().value)) +
+         static_cast<double>(products_.back().exponent);
 }
 
 void ResidueNumberSystem::to_digits(std::span<double> limbs_of_all) const {
@@ -60,18 +61,21 @@ void ResidueNumberSystem::to_digits(std::span<double> limbs_of_all) const {
   }
 }
 
-void ResidueNumberSystem::residues(std::span<const double> digits, const Modulus& q, std::span<double> out) const {
+void ResidueNumberSystem::residues(std::span<const double> digits, const Modulus& q,
+                                   std::span<double> out) const {
   const std::size_t entries = require_limbs(digits.size(), limbs());
   require_equal_sizes({entries, out.size()});
   const std::vector<double> weights = radices_modulo(q, moduli_);
-  kernels().combine_digits(q.constants(), digits.data(), entries, limbs(), weights.data(), out.data(), entries);
+  kernels().combine_digits(q.constants(), digits.data(), entries, limbs(), weights.data(), out.data(),
+                           entries);
 }
 
 std::vector<double> ResidueNumberSystem::shares_of(Scaled unit) const {
   std::vector<double> shares;
   for (std::size_t i = 0; i < limbs(); ++i) {
     const long exponent = std::min(products_[i].exponent - unit.exponent, kMaxExponent);
-    shares.push_back(static_cast<double>(std::ldexp(products_[i].value / unit.value, static_cast<int>(exponent))));
+    shares.push_back(
+        static_cast<double>(std::ldexp(products_[i].value / unit.value, static_cast<int>(exponent))));
   }
   return shares;
 }
@@ -84,7 +88,8 @@ double ResidueNumberSystem::to_numbers(std::span<const double> digits, long doub
   int exponent = 0;
   const long double value = std::frexp(scale, &exponent);
   const auto values = shares_of({value, exponent}), shares = shares_of(products_.back());
-  return kernels().weigh_digits(digits.data(), entries, limbs(), values.data(), shares.data(), numbers.data(), entries);
+  return kernels().weigh_digits(digits.data(), entries, limbs(), values.data(), shares.data(), numbers.data(),
+                                entries);
 }
 
 }  // namespace he::ring

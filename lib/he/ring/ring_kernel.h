@@ -1,13 +1,14 @@
 #pragma once
 
 #include "he/ring/quads.h"
+#include "he/ring/single_lanes.h"
 #include "he/ring/transform_kernel.h"
 
 /// The transform of the conjugate-invariant ring: fold and first layer in one pass, then the tree.
 namespace he::ring {
 
-/// From coefficients to values. b_k = a_k − I·a_(N−k) is the polynomial modulo X^N − I. Its upper half is −I·c with
-/// c_(N−k) = a_k + I·a_(N−k), and that factor is taken over by the first layer.
+/// From coefficients to values. b_k = a_k − I·a_(N−k) is the polynomial modulo X^N − I. Its upper half is
+/// −I·c with c_(N−k) = a_k + I·a_(N−k), and that factor is taken over by the first layer.
 template <class L>
 void forward_transform(const TransformTables& tables, double* values) {
   using Field = ResidueField<L>;
@@ -41,7 +42,8 @@ void inverse_transform(const TransformTables& tables, double* values) {
   subtree<false>(f, tables.inverse, 3, half, half);
   const auto scale = Field::twiddle(tables.scale), root = Field::twiddle(tables.unfold_root),
              unfold = Field::twiddle(tables.unfold);
-  const auto sum = L::broadcast(values[0] + values[half]), difference = L::broadcast(values[0] - values[half]);
+  const auto sum = L::broadcast(values[0] + values[half]),
+             difference = L::broadcast(values[0] - values[half]);
   for_each_quad<L>(values, tables.degree, [&](std::size_t, auto& a, auto& b, auto& c, auto& d) {
     const auto low = f.times(f.plus(a, c), scale), high = f.times(f.minus(a, c), root);
     const auto low2 = f.times(f.plus(b, d), scale), high2 = f.times(f.minus(b, d), root);

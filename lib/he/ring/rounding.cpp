@@ -12,7 +12,7 @@
 namespace he::ring {
 namespace {
 
-constexpr int kPieceBits = 48;
+constexpr int kDigitBits = 48;
 
 }  // namespace
 
@@ -27,18 +27,19 @@ ScaledNumbers::ScaledNumbers(std::span<const double> numbers, int exponent)
     throw DataError("a number is not finite, or too large for a scale of 2^" + std::to_string(exponent));
   int bits = 0;
   std::frexp(largest, &bits);
-  while (bits > kPieceBits * static_cast<int>(pieces_)) ++pieces_;
+  while (bits > kDigitBits * static_cast<int>(pieces_)) ++pieces_;
 }
 
 void ScaledNumbers::residues(const Modulus& q, std::span<double> out) const {
   require_equal_sizes({numbers_.size(), out.size()});
-  kernels().round_scaled(q.constants(), numbers_.data(), scale_, pieces_, q.power_of_two(kPieceBits), out.data(),
-                         out.size());
+  kernels().round_scaled(q.constants(), numbers_.data(), scale_, pieces_, q.power_of_two(kDigitBits),
+                         out.data(), out.size());
 }
 
 double residue_of(const Modulus& q, long double value) {
   if (!(std::fabs(value) < std::ldexp(1.0L, kMaxConstantExponent)))
-    throw DataError("a constant times its scale is not finite, or 2^" + std::to_string(kMaxConstantExponent) + " or more");
+    throw DataError("a constant times its scale is not finite, or 2^" + std::to_string(kMaxConstantExponent) +
+                    " or more");
   long double rest = std::nearbyint(std::fabs(value));
   int exponent = 0;
   std::frexp(rest, &exponent);
@@ -48,7 +49,8 @@ double residue_of(const Modulus& q, long double value) {
     exponent -= bits;
     const long double digit = std::floor(std::ldexp(rest, -exponent));
     rest -= std::ldexp(digit, exponent);
-    residue = multiply_modulo(residue, std::uint64_t(1) << bits, q.value()) + static_cast<std::uint64_t>(digit);
+    residue =
+        multiply_modulo(residue, std::uint64_t(1) << bits, q.value()) + static_cast<std::uint64_t>(digit);
   }
   const double balanced = q.balanced(residue);
   return value < 0 ? 0.0 - balanced : balanced;

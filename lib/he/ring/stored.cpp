@@ -39,12 +39,14 @@ void to_stored(const Modulus& q, std::span<const double> residues, std::span<std
 
 void from_stored(const Modulus& q, std::span<const std::uint32_t> stored, std::span<double> residues) {
   require_fit<std::uint32_t>(q, stored.size(), residues.size());
-  if (!kernels().from_stored32(q.constants(), stored.data(), residues.data(), stored.size())) refuse(q, stored);
+  if (!kernels().from_stored32(q.constants(), stored.data(), residues.data(), stored.size()))
+    refuse(q, stored);
 }
 
 void from_stored(const Modulus& q, std::span<const std::uint64_t> stored, std::span<double> residues) {
   require_fit<std::uint64_t>(q, stored.size(), residues.size());
-  if (!kernels().from_stored64(q.constants(), stored.data(), residues.data(), stored.size())) refuse(q, stored);
+  if (!kernels().from_stored64(q.constants(), stored.data(), residues.data(), stored.size()))
+    refuse(q, stored);
 }
 
 }  // namespace he::ring

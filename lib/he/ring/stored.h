@@ -5,8 +5,8 @@
 
 #include "he/ring/modulus.h"
 
-/// Residues on file: unsigned integers below q, `uint32` where q is below 2^32 and `uint64` otherwise. In memory they are
-/// canonical, which is below q/2 in magnitude.
+/// Residues on file: unsigned integers below q, `uint32` where q is below 2^32 and `uint64` otherwise. In
+/// memory they are canonical, which is below q/2 in magnitude.
 namespace he::ring {
 
 /// Throws UsageError where sizes differ, or are no multiple of eight, or q does not fit.

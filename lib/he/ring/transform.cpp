@@ -47,7 +47,8 @@ Twiddles twiddles_of(const Modulus& modulus, std::size_t degree, bool back) {
                   [&](std::uint32_t exponent) { return power.pair(back ? order - exponent : exponent); });
 }
 
-TransformTables tables_of(const Modulus& m, std::size_t degree, const Twiddles& forward, const Twiddles& inverse) {
+TransformTables tables_of(const Modulus& m, std::size_t degree, const Twiddles& forward,
+                          const Twiddles& inverse) {
   const Powers power(m, degree);
   TransformTables t;
   t.degree = degree;
@@ -88,7 +89,9 @@ std::size_t position_of(std::size_t degree, std::uint64_t exponent) {
 }
 
 Transform::Transform(std::uint64_t prime, std::size_t degree)
-    : modulus_(prime), forward_(twiddles_of(modulus_, degree, false)), inverse_(twiddles_of(modulus_, degree, true)),
+    : modulus_(prime),
+      forward_(twiddles_of(modulus_, degree, false)),
+      inverse_(twiddles_of(modulus_, degree, true)),
       tables_(tables_of(modulus_, degree, forward_, inverse_)) {}
 
 void Transform::forward(double* values) const { kernels().forward(tables_, values); }

@@ -3,10 +3,10 @@
 #include "he/ring/arithmetic_kernel.h"
 #include "he/ring/transform_tables.h"
 
-/// One fast transform for two rings: the tree of splits X^2t − r² = (X^t − r)(X^t + r), for residues (transform.h) and
-/// for complex numbers (encoding.h). A node of the tree has a number as in a heap: its children are 2h and 2h + 1.
-/// Radix 8 or 4 between the first layer and the last three, which take 64 numbers in registers. Blocks that exceed
-/// the first-level cache are split once, then treated one by one to the end.
+/// One fast transform for two rings: the tree of splits X^2t − r² = (X^t − r)(X^t + r), for residues
+/// (transform.h) and for complex numbers (encoding.h). A node of the tree has a number as in a heap: its
+/// children are 2h and 2h + 1. Radix 8 or 4 between the first layer and the last three, which take 64 numbers
+/// in registers. Blocks that exceed the first-level cache are split once, then treated one by one to the end.
 namespace he::ring {
 
 /// Numbers below which a block is treated to the end: 16 KiB of residues stay in any first-level cache.
@@ -51,29 +51,41 @@ void join(const F& f, typename F::Element& a, typename F::Element& b, const type
   b = f.times(f.minus(u, v), w);
 }
 
-/// Twiddles of the node h and of those below it, Layers deep.
-template <class F, std::size_t Layers>
-struct NodeTwiddles {
-  typename F::Twiddle w[(1 << Layers) - 1];
-  NodeTwiddles(const double* nodes, std::size_t h) {
-    for (std::size_t layer = 0, i = 0; layer < Layers; ++layer)
-      for (std::size_t k = 0; k < (std::size_t(1) << layer); ++k, ++i)
-        w[i] = F::twiddle(nodes + 2 * ((h << layer) + k));
-  }
-};
-
-/// Three layers on eight elements. The sum of all but one is multiplied on its way, so bounds stay as they are when
-/// x[0] comes reduced: from |x| <= c·q, c <= 2.3, to at most 0.5 + 3·0.63 times q.
+/// Layers on 2, 4 or 8 elements. All but x[0] are multiplied on their way, so bounds stay as they are when
+/// that one comes reduced: with |x| <= c·q, what is multiplied stays below (c + 1.3)·q, and sums reach 0.5 +
+/// 0.63 times the layers, or c more where x[0] is not reduced, before the last reduction.
 template <class F>
-void split8(const F& f, typename F::Element (&x)[8], const typename F::Twiddle* w) {
+void split_all(const F& f, typename F::Element (&x)[2], const typename F::Twiddle* w) {
+  split(f, x[0], x[1], w[0]);
+}
+template <class F>
+void split_all(const F& f, typename F::Element (&x)[4], const typename F::Twiddle* w) {
+  split(f, x[0], x[2], w[0]), split(f, x[1], x[3], w[0]);
+  split(f, x[0], x[1], w[1]), split(f, x[2], x[3], w[2]);
+}
+template <class F>
+void split_all(const F& f, typename F::Element (&x)[8], const typename F::Twiddle* w) {
   for (std::size_t i = 0; i < 4; ++i) split(f, x[i], x[i + 4], w[0]);
   for (std::size_t i = 0; i < 2; ++i) split(f, x[i], x[i + 2], w[1]), split(f, x[i + 4], x[i + 6], w[2]);
   for (std::size_t i = 0; i < 4; ++i) split(f, x[2 * i], x[2 * i + 1], w[3 + i]);
 }
 
-/// The way back. From |x| <= 1.07q, so that what is multiplied stays below 4.28q, to the same.
+/// The way back. From |x| <= 1.07q to the same: what is multiplied are sums of at most four, below 4.28q, for
+/// eight elements have theirs reduced before.
 template <class F>
-void join8(const F& f, typename F::Element (&x)[8], const typename F::Twiddle* w) {
+void join_all(const F& f, typename F::Element (&x)[2], const typename F::Twiddle* w) {
+  join(f, x[0], x[1], w[0]);
+  x[0] = f.reduce(x[0]);
+}
+template <class F>
+void join_all(const F& f, typename F::Element (&x)[4], const typename F::Twiddle* w) {
+  join(f, x[0], x[1], w[1]), join(f, x[2], x[3], w[2]);
+  join(f, x[0], x[2], w[0]), join(f, x[1], x[3], w[0]);
+  x[0] = f.reduce(x[0]);
+  x[1] = f.reduce(x[1]);
+}
+template <class F>
+void join_all(const F& f, typename F::Element (&x)[8], const typename F::Twiddle* w) {
   for (std::size_t i = 0; i < 4; ++i) join(f, x[2 * i], x[2 * i + 1], w[3 + i]);
   for (std::size_t i = 0; i < 2; ++i) join(f, x[i], x[i + 2], w[1]), join(f, x[i + 4], x[i + 6], w[2]);
   x[0] = f.reduce(x[0]);
@@ -82,40 +94,29 @@ void join8(const F& f, typename F::Element (&x)[8], const typename F::Twiddle* w
   for (std::size_t i = 1; i < 4; ++i) x[i] = f.reduce(x[i]);
 }
 
-template <class F>
-void split4(const F& f, typename F::Element (&x)[4], const typename F::Twiddle* w) {
-  split(f, x[0], x[2], w[0]), split(f, x[1], x[3], w[0]);
-  split(f, x[0], x[1], w[1]), split(f, x[2], x[3], w[2]);
-}
-
-template <class F>
-void join4(const F& f, typename F::Element (&x)[4], const typename F::Twiddle* w) {
-  join(f, x[0], x[1], w[1]), join(f, x[2], x[3], w[2]);
-  join(f, x[0], x[2], w[0]), join(f, x[1], x[3], w[0]);
-  x[0] = f.reduce(x[0]);
-  x[1] = f.reduce(x[1]);
-}
-
-/// log2(Radix) layers of the node h, whose `length` numbers begin at `base`.
+/// The two or one layers of the node h, whose `length` numbers begin at `base`.
 template <bool Forward, std::size_t Radix, class F>
 void pass(const F& f, const double* nodes, std::size_t h, std::size_t base, std::size_t length) {
-  const NodeTwiddles<F, Radix == 8 ? 3 : 2> twiddles(nodes, h);
+  typename F::Twiddle w[Radix - 1];
+  w[0] = F::twiddle(nodes + 2 * h);
+  if constexpr (Radix == 4) w[1] = F::twiddle(nodes + 4 * h), w[2] = F::twiddle(nodes + 4 * h + 2);
   const std::size_t t = length / Radix;
   for (std::size_t j = base; j < base + t; j += F::Lanes::kLanes) {
     typename F::Element x[Radix];
     for (std::size_t i = 0; i < Radix; ++i) x[i] = f.load(j + i * t);
-    if constexpr (Forward) x[0] = f.reduce(x[0]);
-    if constexpr (Forward && Radix == 8) split8(f, x, twiddles.w);
-    if constexpr (Forward && Radix == 4) split4(f, x, twiddles.w);
-    if constexpr (!Forward && Radix == 8) join8(f, x, twiddles.w);
-    if constexpr (!Forward && Radix == 4) join4(f, x, twiddles.w);
+    if constexpr (Forward) {
+      x[0] = f.reduce(x[0]);
+      split_all(f, x, w);
+    } else {
+      join_all(f, x, w);
+    }
     for (std::size_t i = 0; i < Radix; ++i) f.store(j + i * t, x[i]);
   }
 }
 
-/// The last three layers (first three on the way back) of 64 numbers at `base`, which are eight groups of eight. In
-/// transformed form number c of group r lies where otherwise number r of group c would, so no second transposition
-/// is needed.
+/// The last three layers (first three on the way back) of 64 numbers at `base`, which are eight groups of
+/// eight. In transformed form number c of group r lies where otherwise number r of group c would, so no
+/// second transposition is needed.
 template <bool Forward, class F>
 void last_layers(const F& f, const double* tables, std::size_t base) {
   using L = typename F::Lanes;
@@ -134,11 +135,11 @@ void last_layers(const F& f, const double* tables, std::size_t base) {
         L::load_columns((kStep < 8 ? other[a] : f.array(a) + base) + 8 * c, columns);
         for (std::size_t r = 0; r < 8; ++r) F::part(x[r], a) = columns[r];
       }
-      split8(f, x, w);
+      split_all(f, x, w);
       for (std::size_t r = 0; r < 8; ++r) f.store(base + 8 * r + c, f.reduce(x[r]));
     } else {
       for (std::size_t r = 0; r < 8; ++r) x[r] = f.load(base + 8 * r + c);
-      join8(f, x, w);
+      join_all(f, x, w);
       for (std::size_t a = 0; a < F::kArrays; ++a) {
         for (std::size_t r = 0; r < 8; ++r) columns[r] = F::part(x[r], a);
         L::store_columns((kStep < 8 ? other[a] : f.array(a) + base) + 8 * c, columns);
@@ -150,28 +151,31 @@ void last_layers(const F& f, const double* tables, std::size_t base) {
       for (std::size_t i = 0; i < 64; i += kStep) L::store(f.array(a) + base + i, L::load(other[a] + i));
 }
 
-/// The radix of the next pass over `length` numbers, so that the last three layers remain: 4, which needs few
-/// registers, and once 8 where the number of layers is odd.
+/// The radix of the next pass over `length` numbers, so that the last three layers remain: 4, and once 2
+/// where their number is odd. Eight would need more registers than there are.
 template <class F>
 std::size_t radix_of(std::size_t length) {
   bool odd = false;
   for (; length > 8; length /= 2) odd = !odd;
-  return odd ? 8 : 4;
+  return odd ? 2 : 4;
 }
 
 template <bool Forward, class F>
-void pass_of(std::size_t radix, const F& f, const double* nodes, std::size_t h, std::size_t base, std::size_t length) {
-  if (radix == 8)
-    pass<Forward, 8>(f, nodes, h, base, length);
+void pass_of(std::size_t radix, const F& f, const double* nodes, std::size_t h, std::size_t base,
+             std::size_t length) {
+  if (radix == 2)
+    pass<Forward, 2>(f, nodes, h, base, length);
   else
     pass<Forward, 4>(f, nodes, h, base, length);
 }
 
-/// All layers from the node h down to the leaves, or back, within a block that the cache holds: level by level.
+/// All layers from the node h down to the leaves, or back, within a block that the cache holds: level by
+/// level.
 template <bool Forward, class F>
 void block(const F& f, const TwiddleTables& tables, std::size_t h, std::size_t base, std::size_t size) {
   const auto last = [&] {
-    for (std::size_t b = base; b < base + size; b += 64) last_layers<Forward>(f, tables.last + 112 * (b / 64), b);
+    for (std::size_t b = base; b < base + size; b += 64)
+      last_layers<Forward>(f, tables.last + 112 * (b / 64), b);
   };
   const auto level = [&](std::size_t radix, std::size_t length) {
     const std::size_t count = size / length;

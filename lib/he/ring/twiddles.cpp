@@ -8,8 +8,7 @@ Twiddles::Twiddles(std::size_t leaves, std::uint32_t order, std::uint32_t first,
     : nodes_(leaves / 4), last_(leaves / 64 * 112) {
   std::vector<std::uint32_t> exponents(leaves);
   exponents[1] = first;
-  for (std::size_t h = 2; h < leaves; ++h)
-    exponents[h] = exponents[h / 2] / 2 + (h % 2 == 0 ? 0 : order / 4);
+  for (std::size_t h = 2; h < leaves; ++h) exponents[h] = exponents[h / 2] / 2 + (h % 2 == 0 ? 0 : order / 4);
   for (std::size_t h = 1; h < leaves / 8; ++h) {
     const auto pair = value(exponents[h]);
     nodes_[2 * h] = pair[0];

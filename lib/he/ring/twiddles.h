@@ -10,8 +10,8 @@
 
 namespace he::ring {
 
-/// The twiddles of one tree of splits X^2t − r² = (X^t − r)(X^t + r) over the roots of unity of one order, in the order
-/// in which kernels read them.
+/// The twiddles of one tree of splits X^2t − r² = (X^t − r)(X^t + r) over the roots of unity of one order, in
+/// the order in which kernels read them.
 class Twiddles {
  public:
   /// r as kernels take it, of its exponent: r is that power of the root of unity of order `order`.
@@ -26,8 +26,8 @@ class Twiddles {
   Doubles nodes_, last_;
 };
 
-/// The leaf that the entry `position` holds: numbers of groups and numbers within groups are exchanged in each block of
-/// eight groups of eight.
+/// The leaf that the entry `position` holds: numbers of groups and numbers within groups are exchanged in
+/// each block of eight groups of eight.
 inline std::size_t leaf_at(std::size_t position) {
   return (position & ~std::size_t(63)) | (position & 7) << 3 | (position >> 3 & 7);
 }

@@ -29,11 +29,12 @@ Doubles substituted(const Doubles& a, std::uint64_t exponent) {
 
 TEST_CASE("an automorphism of entries is the substitution in the coefficients") {
   for (const std::size_t degree : {1024, 2048})
-    for (const std::uint64_t exponent : {std::uint64_t(1), std::uint64_t(3), std::uint64_t(5), std::uint64_t(777),
-                                         4 * degree - 1, 4 * degree + 25}) {
+    for (const std::uint64_t exponent : {std::uint64_t(1), std::uint64_t(3), std::uint64_t(5),
+                                         std::uint64_t(777), 4 * degree - 1, 4 * degree + 25}) {
       const Modulus q = test::sample_moduli(degree)[4];
       const Transform transform(q.value(), degree);
-      Doubles a = test::random_residues(q, degree, exponent), expected = substituted(a, exponent), moved(degree);
+      Doubles a = test::random_residues(q, degree, exponent), expected = substituted(a, exponent),
+              moved(degree);
       transform.forward(a.data());
       transform.forward(expected.data());
       Automorphism(degree, exponent).apply(a, moved);

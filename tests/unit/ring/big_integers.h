@@ -31,7 +31,8 @@ inline double residue_of_integer(const cpp_int& x, std::uint64_t prime) {
 }
 
 /// [limb][entry]
-inline ring::Doubles limbs_of(const std::vector<cpp_int>& integers, const std::vector<std::uint64_t>& primes) {
+inline ring::Doubles limbs_of(const std::vector<cpp_int>& integers,
+                              const std::vector<std::uint64_t>& primes) {
   ring::Doubles limbs;
   for (const std::uint64_t prime : primes)
     for (const cpp_int& x : integers) limbs.push_back(residue_of_integer(x, prime));
@@ -42,14 +43,16 @@ inline ring::Doubles limbs_of(const std::vector<cpp_int>& integers, const std::v
 inline double quotient(const cpp_int& x, long double scale) {
   const cpp_int magnitude = abs(x);
   const int shift = magnitude == 0 ? 0 : std::max(0, static_cast<int>(msb(magnitude)) - 62);
-  const auto high = static_cast<long double>(static_cast<std::uint64_t>(magnitude >> static_cast<unsigned>(shift)));
+  const auto high =
+      static_cast<long double>(static_cast<std::uint64_t>(magnitude >> static_cast<unsigned>(shift)));
   const auto result = static_cast<double>(std::ldexp(high / scale, shift));
   return x < 0 ? -result : result;
 }
 
 inline double log2_of(const cpp_int& x) {
   const int shift = std::max(0, static_cast<int>(msb(x)) - 62);
-  return shift + std::log2(static_cast<double>(static_cast<std::uint64_t>(x >> static_cast<unsigned>(shift))));
+  return shift +
+         std::log2(static_cast<double>(static_cast<std::uint64_t>(x >> static_cast<unsigned>(shift))));
 }
 
 }  // namespace he::test

@@ -21,8 +21,14 @@ cpp_int nearest_quotient(const cpp_int& x, const cpp_int& divisor) {
 /// Random integers, and such as leave the largest remainders.
 std::vector<cpp_int> sample_integers(const cpp_int& product, const cpp_int& divisor, std::size_t count) {
   std::mt19937_64 generator(count);
-  std::vector<cpp_int> all{(product - 1) / 2, -(product - 1) / 2, (divisor - 1) / 2,           (divisor + 1) / 2,
-                           -(divisor - 1) / 2, 0,                  5 * divisor + (divisor - 1) / 2, divisor};
+  std::vector<cpp_int> all{(product - 1) / 2,
+                           -(product - 1) / 2,
+                           (divisor - 1) / 2,
+                           (divisor + 1) / 2,
+                           -(divisor - 1) / 2,
+                           0,
+                           5 * divisor + (divisor - 1) / 2,
+                           divisor};
   while (all.size() < count) {
     cpp_int x = 0;
     for (std::size_t i = 0; i <= msb(product) / 64; ++i) x = (x << 64) + generator();
@@ -31,8 +37,8 @@ std::vector<cpp_int> sample_integers(const cpp_int& product, const cpp_int& divi
   return all;
 }
 
-Doubles quotients_of(const std::vector<cpp_int>& integers, const cpp_int& divisor, std::vector<std::uint64_t> primes,
-                     std::size_t kept) {
+Doubles quotients_of(const std::vector<cpp_int>& integers, const cpp_int& divisor,
+                     std::vector<std::uint64_t> primes, std::size_t kept) {
   std::vector<cpp_int> quotients;
   for (const cpp_int& x : integers) quotients.push_back(nearest_quotient(x, divisor));
   primes.resize(kept);
@@ -44,7 +50,8 @@ Doubles quotients_of(const std::vector<cpp_int>& integers, const cpp_int& diviso
 TEST_CASE("division by the last primes rounds to the nearest integers") {
   const auto primes = test::mixed_primes(6);
   for (const std::size_t kept : {1, 3, 4, 5}) {
-    const cpp_int divisor = test::product_of({primes.begin() + static_cast<std::ptrdiff_t>(kept), primes.end()});
+    const cpp_int divisor =
+        test::product_of({primes.begin() + static_cast<std::ptrdiff_t>(kept), primes.end()});
     const auto integers = sample_integers(test::product_of(primes), divisor, 64);
     const Doubles expected = quotients_of(integers, divisor, primes, kept);
     test::with_all_kernels([&] {

@@ -58,8 +58,8 @@ TEST_CASE("coefficients are the cosine sums of the slots") {
     const std::vector<double> slots = random_numbers(degree, 1);
     Doubles coefficients(degree);
     encoder.to_coefficients(slots, coefficients);
-    for (const std::size_t k : {std::size_t(0), std::size_t(1), std::size_t(8), degree / 4, degree / 2 - 1, degree / 2,
-                                degree / 2 + 1, 3 * degree / 4, degree - 8, degree - 1}) {
+    for (const std::size_t k : {std::size_t(0), std::size_t(1), std::size_t(8), degree / 4, degree / 2 - 1,
+                                degree / 2, degree / 2 + 1, 3 * degree / 4, degree - 8, degree - 1}) {
       long double sum = 0;
       for (std::size_t j = 0; j < degree; ++j) sum += slots[j] * cosine(k, slot_exponent(degree, j), degree);
       CHECK(std::fabs(coefficients[k] - static_cast<double>(sum / static_cast<long double>(degree))) <
@@ -76,7 +76,8 @@ TEST_CASE("slots are the values at the powers of 5") {
     encoder.to_slots(work, slots);
     for (const std::size_t j : {std::size_t(0), std::size_t(1), std::size_t(100), degree / 2, degree - 1}) {
       long double sum = coefficients[0];
-      for (std::size_t k = 1; k < degree; ++k) sum += 2 * coefficients[k] * cosine(k, slot_exponent(degree, j), degree);
+      for (std::size_t k = 1; k < degree; ++k)
+        sum += 2 * coefficients[k] * cosine(k, slot_exponent(degree, j), degree);
       CHECK(std::fabs(slots[j] - static_cast<double>(sum)) < 1e-15 * std::sqrt(static_cast<double>(degree)));
     }
   }
@@ -151,7 +152,8 @@ TEST_CASE("wrong sizes are refused") {
   CHECK_THROWS_AS(Encoder(1000), UsageError);
   const Encoder encoder(1024);
   std::vector<double> right(1024), wrong(1023);
-  CHECK_THROWS_WITH_AS(encoder.to_coefficients(wrong, right), "1023 slots for a ring of degree 1024", UsageError);
+  CHECK_THROWS_WITH_AS(encoder.to_coefficients(wrong, right), "1023 slots for a ring of degree 1024",
+                       UsageError);
   CHECK_THROWS_AS(encoder.to_coefficients(right, wrong), UsageError);
   CHECK_THROWS_AS(encoder.to_slots(wrong, right), UsageError);
   CHECK_THROWS_AS(encoder.to_slots(right, wrong), UsageError);

@@ -28,15 +28,29 @@ TEST_CASE("the widest kernels of the processor are chosen, and any of them on re
 TEST_CASE("all kernels are there in every set") {
   for (const Kernels* set : all_kernels()) {
     CHECK(set->lanes * set->tile_rows * set->tile_vectors > 0);
-    for (const bool there :
-         {set->forward != nullptr, set->inverse != nullptr, set->slots_to_coefficients != nullptr,
-          set->coefficients_to_slots != nullptr, set->reduce != nullptr, set->add != nullptr, set->subtract != nullptr,
-          set->multiply != nullptr, set->multiply_add != nullptr, set->scale_add != nullptr,
-          set->subtract_scale != nullptr, set->multiply_powers != nullptr, set->square_powers != nullptr,
-          set->to_stored32 != nullptr, set->to_stored64 != nullptr, set->from_stored32 != nullptr,
-          set->from_stored64 != nullptr, set->largest_magnitude != nullptr, set->round_scaled != nullptr,
-          set->combine_digits != nullptr, set->weigh_digits != nullptr, set->pack_columns != nullptr,
-          set->multiply_tile != nullptr})
+    for (const bool there : {set->forward != nullptr,
+                             set->inverse != nullptr,
+                             set->slots_to_coefficients != nullptr,
+                             set->coefficients_to_slots != nullptr,
+                             set->reduce != nullptr,
+                             set->add != nullptr,
+                             set->subtract != nullptr,
+                             set->multiply != nullptr,
+                             set->multiply_add != nullptr,
+                             set->scale_add != nullptr,
+                             set->subtract_scale != nullptr,
+                             set->multiply_powers != nullptr,
+                             set->square_powers != nullptr,
+                             set->to_stored32 != nullptr,
+                             set->to_stored64 != nullptr,
+                             set->from_stored32 != nullptr,
+                             set->from_stored64 != nullptr,
+                             set->largest_magnitude != nullptr,
+                             set->round_scaled != nullptr,
+                             set->combine_digits != nullptr,
+                             set->weigh_digits != nullptr,
+                             set->pack_columns != nullptr,
+                             set->multiply_tile != nullptr})
       CHECK(there);
   }
 }
@@ -51,7 +65,8 @@ TEST_CASE("a long chain of operations has the same bits on every set of kernels"
         for (int step = 0; step < 5; ++step) {
           transform.forward(x.data());
           kernels().multiply(q.constants(), x.data(), x.data(), x.data(), degree);
-          kernels().scale_add(q.constants(), x.data(), static_cast<double>(q.value() / 2), 1, x.data(), degree);
+          kernels().scale_add(q.constants(), x.data(), static_cast<double>(q.value() / 2), 1, x.data(),
+                              degree);
           transform.inverse(x.data());
           kernels().add(q.constants(), x.data(), x.data(), x.data(), degree);
         }

@@ -23,8 +23,8 @@ Layer layer_of(std::size_t outputs, std::size_t inputs, int bits, int kind) {
   for (std::size_t i = 0; i < layer.weights.size(); ++i) {
     if (kind == 1 && i % 2 == 1) layer.weights[i] *= -1;
     if (kind == 2)
-      layer.weights[i] = static_cast<double>(static_cast<std::int64_t>(generator() % (std::uint64_t(2) << bits)) -
-                                             (std::int64_t(1) << bits));
+      layer.weights[i] = static_cast<double>(
+          static_cast<std::int64_t>(generator() % (std::uint64_t(2) << bits)) - (std::int64_t(1) << bits));
   }
   return layer;
 }
@@ -34,11 +34,11 @@ ExactProduct product_of(const Layer& layer, const Modulus& q) {
 }
 
 /// How many of some outputs and columns differ from sums of integers.
-std::size_t wrong_of(const Layer& layer, const Modulus& q, const Doubles& x, const Doubles& bias, const Doubles& y,
-                     std::size_t columns) {
+std::size_t wrong_of(const Layer& layer, const Modulus& q, const Doubles& x, const Doubles& bias,
+                     const Doubles& y, std::size_t columns) {
   std::size_t wrong = 0;
   for (std::size_t o = 0; o < layer.outputs; ++o)
-    for (std::size_t j = o % 3; j < columns; j += columns > 64 ? 61 : 1) {
+    for (std::size_t j = o % 3; j<columns; j += columns> 64 ? 61 : 1) {
       Wide sum = integer(bias.empty() ? 0 : bias[o]);
       for (std::size_t k = 0; k < layer.inputs; ++k)
         sum += integer(layer.weights[o * layer.inputs + k]) * integer(x[k * columns + j]);
@@ -68,7 +68,8 @@ TEST_CASE("a layer is the sum of products of integers, for every modulus and wid
 TEST_CASE("layers of every shape fit their tiles") {
   const Modulus q = test::sample_moduli(1024)[1];
   for (const std::size_t outputs : {1, 2, 5, 6, 7, 11, 12, 23, 24, 25})
-    for (const std::size_t columns : {8, 16, 24, 32, 56}) check_layer(layer_of(outputs, 7, 10, 2), q, columns);
+    for (const std::size_t columns : {8, 16, 24, 32, 56})
+      check_layer(layer_of(outputs, 7, 10, 2), q, columns);
   check_layer(layer_of(3, 1, 10, 2), q, 8);
   check_layer(layer_of(100, 784, 12, 2), q, 512);
 }
@@ -123,7 +124,8 @@ TEST_CASE("inputs and outputs may lie anywhere") {
   const ExactProduct product = product_of(layer, q);
   product.multiply(x.data(), 16, {}, 16, expected.data(), 16);
   CHECK(wrong_of(layer, q, x, {}, expected, 16) == 0);
-  const Doubles copies[] = {{x.begin(), x.begin() + 16}, {x.begin() + 16, x.begin() + 32}, {x.begin() + 32, x.end()}};
+  const Doubles copies[] = {
+      {x.begin(), x.begin() + 16}, {x.begin() + 16, x.begin() + 32}, {x.begin() + 32, x.end()}};
   const double* from[] = {copies[0].data(), copies[1].data(), copies[2].data()};
   double* to[] = {y.data() + 16, y.data()};
   product.multiply(from, {}, 16, to);

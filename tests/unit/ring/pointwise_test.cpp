@@ -42,7 +42,8 @@ Wide convolved(const std::vector<Doubles>& a, const std::vector<Doubles>& b, std
                const Modulus& q) {
   Wide sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i)
-    if (k >= i && k - i < b.size()) sum += integer(a[i][j]) * integer(b[k - i][j]) % static_cast<Wide>(q.value());
+    if (k >= i && k - i < b.size())
+      sum += integer(a[i][j]) * integer(b[k - i][j]) % static_cast<Wide>(q.value());
   return sum;
 }
 
@@ -83,7 +84,8 @@ TEST_CASE("integers up to 2^53 are reduced to the one residue of least magnitude
   for (const Modulus& q : test::sample_moduli(kSize)) {
     Doubles x;
     const double largest = 0x1p53, count = std::floor(largest / q.constants().q);
-    for (const double multiple : {0.0, 1.0, 2.0, count - 1, count})  // the middles between multiples, and what is beside them
+    for (const double multiple :
+         {0.0, 1.0, 2.0, count - 1, count})  // the middles between multiples, and what is beside them
       for (const double sign : {-1.0, 1.0})
         for (double offset = -2; offset <= 2; ++offset)
           for (const double middle : {0.0, static_cast<double>(q.value() / 2)})
@@ -109,18 +111,22 @@ TEST_CASE("a result may overwrite what it is made from") {
 TEST_CASE("a product of ciphertexts is one of polynomials in the secret") {
   const Modulus q = test::sample_moduli(kSize)[4];
   const auto worst = test::worst_residues(q, kSize);
-  for (const auto& [a_count, b_count] : {std::pair<std::size_t, std::size_t>{1, 1}, {2, 2}, {3, 2}, {16, 16}}) {
+  for (const auto& [a_count, b_count] :
+       {std::pair<std::size_t, std::size_t>{1, 1}, {2, 2}, {3, 2}, {16, 16}}) {
     std::vector<Doubles> a, b;
     for (std::size_t i = 0; i < a_count; ++i) a.push_back(i % 3 == 2 ? worst[6] : worst[0]);
     for (std::size_t i = 0; i < b_count; ++i) b.push_back(worst[i % 2]);
     test::with_all_kernels([&] {
-      std::vector<Doubles> out(a_count + b_count - 1, Doubles(kSize)), square(2 * a_count - 1, Doubles(kSize));
+      std::vector<Doubles> out(a_count + b_count - 1, Doubles(kSize)),
+          square(2 * a_count - 1, Doubles(kSize));
       multiply_powers(q, views(a), views(b), views_out(out));
       square_powers(q, views(a), views_out(square));
       std::size_t wrong = 0;
       for (std::size_t j = 0; j < kSize; ++j) {
-        for (std::size_t k = 0; k < out.size(); ++k) wrong += out[k][j] != residue(convolved(a, b, k, j, q), q);
-        for (std::size_t k = 0; k < square.size(); ++k) wrong += square[k][j] != residue(convolved(a, a, k, j, q), q);
+        for (std::size_t k = 0; k < out.size(); ++k)
+          wrong += out[k][j] != residue(convolved(a, b, k, j, q), q);
+        for (std::size_t k = 0; k < square.size(); ++k)
+          wrong += square[k][j] != residue(convolved(a, a, k, j, q), q);
       }
       CHECK(wrong == 0);
     });

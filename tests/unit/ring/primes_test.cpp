@@ -25,7 +25,8 @@ TEST_CASE("a number is prime where nothing divides it") {
 
 TEST_CASE("numbers that pass Fermat's or Miller's test to small bases are no primes") {
   // Carmichael numbers; the least strong pseudoprimes to the first 4, 7, 9 and 11 primes (OEIS A014233)
-  for (const std::uint64_t n : {561ull, 41041ull, 825265ull, 3215031751ull, 341550071728321ull, 3825123056546413051ull})
+  for (const std::uint64_t n :
+       {561ull, 41041ull, 825265ull, 3215031751ull, 341550071728321ull, 3825123056546413051ull})
     CHECK_FALSE(is_prime(n));
   CHECK(is_prime(18446744073709551557ull));  // the largest below 2^64
 }
@@ -48,7 +49,7 @@ TEST_CASE("a limit itself is no prime below it") {
 }
 
 TEST_CASE("the 4N-th root of unity is that of the least number that is no square") {
-  CHECK(primitive_root(4294475777, 4096) == 865907846);  // 3^((q − 1)/4N)
+  CHECK(primitive_root(4294475777, 4096) == 865907846);    // 3^((q − 1)/4N)
   CHECK(primitive_root(4293918721, 65536) == 2664640427);  // 17^((q − 1)/4N)
   for (const std::size_t degree : test::kDegrees)
     for (const Modulus& q : test::sample_moduli(degree))
@@ -56,7 +57,8 @@ TEST_CASE("the 4N-th root of unity is that of the least number that is no square
 }
 
 TEST_CASE("degrees are powers of two from 2^10 to 2^16") {
-  for (const std::size_t degree : {0, 1, 512, 1023, 4095, 131072}) CHECK_THROWS_AS(require_degree(degree), UsageError);
+  for (const std::size_t degree : {0, 1, 512, 1023, 4095, 131072})
+    CHECK_THROWS_AS(require_degree(degree), UsageError);
   for (const std::size_t degree : test::kDegrees) CHECK_NOTHROW(require_degree(degree));
 }
 
@@ -69,7 +71,8 @@ TEST_CASE("moduli that no ring of the degree has are refused") {
   refused({4294475777, 4293918721, 4294475777}, "modulus 4294475777 is there twice");
   refused({4294475777 + 16384 * 2}, "modulus 4294508545 is not prime");
   refused({4294967291}, "modulus 4294967291 is not 1 modulo 16384, four times the ring's degree");
-  refused({1125899903827969}, "modulus 1125899903827969 is out of range: moduli are from 5 to 1050501758252386");
+  refused({1125899903827969},
+          "modulus 1125899903827969 is out of range: moduli are from 5 to 1050501758252386");
   refused({0}, "modulus 0 is out of range: moduli are from 5 to 1050501758252386");
 }
 

@@ -99,7 +99,8 @@ TEST_CASE("residues modulo a prime of no limb are those of the integers") {
     test::with_all_kernels([&] {
       const Modulus q(prime);
       system.residues(digits, q, out);
-      for (std::size_t j = 0; j < kEntries; ++j) CHECK(out[j] == test::residue_of_integer(integers[j], prime));
+      for (std::size_t j = 0; j < kEntries; ++j)
+        CHECK(out[j] == test::residue_of_integer(integers[j], prime));
     });
 }
 

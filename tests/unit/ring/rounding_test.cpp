@@ -32,7 +32,8 @@ TEST_CASE("numbers are rounded at their scale, to residues of several primes") {
   std::uniform_real_distribution<double> distribution(-1, 1);
   for (const int exponent : {0, 1, 21, 40, 48, 49, 53, 60, 96, 97, 130, 170, 499}) {
     Doubles numbers(1024);
-    for (double& number : numbers) number = distribution(generator) * std::exp2(-static_cast<double>(generator() % 30));
+    for (double& number : numbers)
+      number = distribution(generator) * std::exp2(-static_cast<double>(generator() % 30));
     numbers[0] = 0.99999999;
     numbers[1] = -0.99999999;
     numbers[2] = 0;
@@ -42,7 +43,8 @@ TEST_CASE("numbers are rounded at their scale, to residues of several primes") {
         Doubles out(numbers.size());
         scaled.residues(q, out);
         std::size_t wrong = 0;
-        for (std::size_t i = 0; i < numbers.size(); ++i) wrong += out[i] != residue(rounded(numbers[i], exponent), q);
+        for (std::size_t i = 0; i < numbers.size(); ++i)
+          wrong += out[i] != residue(rounded(numbers[i], exponent), q);
         CHECK(wrong == 0);
       });
   }
@@ -67,8 +69,9 @@ TEST_CASE("numbers that no residue stands for are refused") {
   CHECK_THROWS_AS(ScaledNumbers(numbers, kMaxScaleExponent + 1), UsageError);
   CHECK_THROWS_AS(ScaledNumbers(numbers, kMaxScaleExponent), DataError);  // 1·2^500
   CHECK_THROWS_AS(ScaledNumbers(std::span(numbers).first(7), 10), UsageError);
-  for (const double wrong : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
-                             -std::numeric_limits<double>::infinity()})
+  for (const double wrong :
+       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
+        -std::numeric_limits<double>::infinity()})
     for (const std::size_t place : {0, 3, 7}) {
       numbers.assign(8, 1.0);
       numbers[place] = wrong;
@@ -91,7 +94,8 @@ TEST_CASE("constants larger than 64 bits have the residues of their integers") {
       CHECK(residue_of(q, std::ldexp(static_cast<long double>(sign * (mantissa >> 10)), exponent)) ==
             residue(cpp_int(sign * (mantissa >> 10)) << exponent, q));
   if (std::numeric_limits<long double>::digits >= 64)
-    CHECK(residue_of(q, std::ldexp(static_cast<long double>(mantissa), 107)) == residue(cpp_int(mantissa) << 107, q));
+    CHECK(residue_of(q, std::ldexp(static_cast<long double>(mantissa), 107)) ==
+          residue(cpp_int(mantissa) << 107, q));
 }
 
 TEST_CASE("constants that are no numbers are refused") {

@@ -46,8 +46,8 @@ inline ring::Doubles random_residues(const ring::Modulus& q, std::size_t size, s
   return x;
 }
 
-/// Residues that make the largest sums: all (q − 1)/2, all of the other sign, signs in turn, in halves, and at random; ones;
-/// and random residues.
+/// Residues that make the largest sums: all (q − 1)/2, all of the other sign, signs in turn, in halves, and
+/// at random; ones; and random residues.
 inline std::vector<ring::Doubles> worst_residues(const ring::Modulus& q, std::size_t size) {
   const double half = static_cast<double>(q.value() / 2);
   std::mt19937_64 generator(size);
@@ -74,8 +74,8 @@ inline void with_all_kernels(const std::function<void()>& check) {
   ring::use_kernels(ring::all_kernels().back()->path);
 }
 
-/// The product in the basis 1, X^k + X^-k of X^2N = −1, term by term: (X^j + X^-j)(X^k + X^-k) is the sum of those of j + k
-/// and j − k, the one of 0 is 2, and that of 2N − k is minus that of k.
+/// The product in the basis 1, X^k + X^-k of X^2N = −1, term by term: (X^j + X^-j)(X^k + X^-k) is the sum of
+/// those of j + k and j − k, the one of 0 is 2, and that of 2N − k is minus that of k.
 inline ring::Doubles ring_product(const ring::Doubles& a, const ring::Doubles& b, const ring::Modulus& q) {
   const std::size_t n = a.size();
   std::vector<Wide> sum(n);

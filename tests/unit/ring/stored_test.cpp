@@ -51,9 +51,10 @@ TEST_CASE("a number on file that is not below the modulus is refused, wherever i
       const std::string start = "number " + std::to_string(place + 1) + " of a polynomial is ";
       Doubles residues(1024);
       test::with_all_kernels([&] {
-        CHECK_THROWS_WITH_AS(from_stored(q, stored, residues), (start + std::to_string(wrong) + end).c_str(), DataError);
-        CHECK_THROWS_WITH_AS(from_stored(q, wide, residues), (start + std::to_string(wide[place]) + end).c_str(),
+        CHECK_THROWS_WITH_AS(from_stored(q, stored, residues), (start + std::to_string(wrong) + end).c_str(),
                              DataError);
+        CHECK_THROWS_WITH_AS(from_stored(q, wide, residues),
+                             (start + std::to_string(wide[place]) + end).c_str(), DataError);
       });
     }
 }
@@ -63,7 +64,8 @@ TEST_CASE("residues that do not fit are refused") {
   Doubles residues(8), more(16);
   std::vector<std::uint32_t> stored(8);
   CHECK_THROWS_WITH_AS(to_stored(q, residues, stored),
-                       ("residues modulo " + std::to_string(q.value()) + " do not fit 32 bits").c_str(), UsageError);
+                       ("residues modulo " + std::to_string(q.value()) + " do not fit 32 bits").c_str(),
+                       UsageError);
   CHECK_THROWS_AS(from_stored(q, stored, residues), UsageError);
   CHECK_THROWS_AS(to_stored(Modulus(97), more, stored), UsageError);
 }

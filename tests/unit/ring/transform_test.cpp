@@ -67,13 +67,15 @@ TEST_CASE("entries belong to all exponents that are 1 modulo 4") {
     for (std::size_t i = 0; i < degree; ++i) {
       const std::uint32_t e = exponent_at(degree, i);
       exponents.insert(e);
-      wrong += e % 4 != 1 || e >= 4 * degree || position_of(degree, e) != i || position_of(degree, 4 * degree - e) != i;
+      wrong += e % 4 != 1 || e >= 4 * degree || position_of(degree, e) != i ||
+               position_of(degree, 4 * degree - e) != i;
     }
     CHECK(wrong == 0);
     CHECK(exponents.size() == degree);
   }
   CHECK(exponent_at(1024, 0) == 1);
-  CHECK(exponent_at(1024, 8) == 2049);  // second of group 0: bits 0…2 and 3…5 are exchanged, so entry 1 in order: 1 + 4·512
+  CHECK(exponent_at(1024, 8) ==
+        2049);  // second of group 0: bits 0…2 and 3…5 are exchanged, so entry 1 in order: 1 + 4·512
   CHECK(exponent_at(1024, 512) == 5);
 }
 
@@ -83,7 +85,8 @@ TEST_CASE("transformed entries are the values at roots of unity") {
       const Doubles a = test::random_residues(q, degree, 1);
       Doubles values = a;
       Transform(q.value(), degree).forward(values.data());
-      for (const std::size_t i : {std::size_t(0), std::size_t(1), std::size_t(77), degree / 2 + 9, degree - 1})
+      for (const std::size_t i :
+           {std::size_t(0), std::size_t(1), std::size_t(77), degree / 2 + 9, degree - 1})
         CHECK(values[i] == value_at(a, exponent_at(degree, i), q));
     }
 }
