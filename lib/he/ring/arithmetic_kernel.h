@@ -1,7 +1,7 @@
 #pragma once
 
-#include "he/ring/lanes.h"
 #include "he/ring/modulus.h"
+#include "he/ring/scalar_lanes.h"
 
 /// Arithmetic on vectors of residues: integers in doubles, of any representative below the stated bounds. q
 /// is odd, below kModulusLimit = 2^49.9; "canonical" is the representative of |r| <= (q − 1)/2. u = 2^-53.

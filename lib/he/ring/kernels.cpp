@@ -41,7 +41,7 @@ void use_kernels(Path path) {
       chosen() = set;
       return;
     }
-  throw Unsupported("this processor lacks the instructions that were asked for");
+  throw UnsupportedError("this processor lacks the instructions that were asked for");
 }
 
 }  // namespace he::ring

@@ -106,7 +106,7 @@ const Kernels& kernels();
 std::span<const Kernels* const> all_kernels();
 
 /// Has kernels() return those of `path` from now on: for tests and measurements, before any thread is
-/// started. Throws Unsupported where this processor cannot run them.
+/// started. Throws UnsupportedError where this processor cannot run them.
 void use_kernels(Path path);
 
 }  // namespace he::ring

@@ -1,5 +1,8 @@
 #include "he/ring/kernel_sets.h"
 #include "he/ring/kernel_table.h"
+#if defined(__AVX2__) && defined(__FMA__)
+#include "he/ring/avx2_lanes.h"
+#endif
 
 namespace he::ring {
 

@@ -1,5 +1,8 @@
 #include "he/ring/kernel_sets.h"
 #include "he/ring/kernel_table.h"
+#if defined(__AVX512F__)
+#include "he/ring/avx512_lanes.h"
+#endif
 
 namespace he::ring {
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "he/ring/quads.h"
+#include "he/ring/residue_field.h"
 #include "he/ring/single_lanes.h"
 #include "he/ring/transform_kernel.h"
 

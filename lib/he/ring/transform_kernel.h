@@ -1,98 +1,16 @@
 #pragma once
 
-#include "he/ring/arithmetic_kernel.h"
+#include "he/ring/layers.h"
 #include "he/ring/transform_tables.h"
 
 /// One fast transform for two rings: the tree of splits X^2t − r² = (X^t − r)(X^t + r), for residues
 /// (transform.h) and for complex numbers (encoding.h). A node of the tree has a number as in a heap: its
-/// children are 2h and 2h + 1. Radix 8 or 4 between the first layer and the last three, which take 64 numbers
-/// in registers. Blocks that exceed the first-level cache are split once, then treated one by one to the end.
+/// children are 2h and 2h + 1. Above the last three layers, which take 64 numbers in registers, passes are of
+/// radix 4. Blocks that exceed the first-level cache are split once, then treated one by one to the end.
 namespace he::ring {
 
 /// Numbers below which a block is treated to the end: 16 KiB of residues stay in any first-level cache.
 inline constexpr std::size_t kBlock = 2048;
-
-/// Residues of one polynomial as a field that the transform runs over.
-template <class L>
-struct ResidueField : Modular<L> {
-  using Lanes = L;
-  using Element = typename L::Vector;
-  struct Twiddle {
-    Element w, scaled;
-  };
-  ResidueField(const ModulusConstants& m, double* values) : Modular<L>(m), data(values) {}
-
-  Element load(std::size_t at) const { return L::load(data + at); }
-  void store(std::size_t at, Element x) const { L::store(data + at, x); }
-  static Twiddle twiddle(const double* pair) { return {L::broadcast(pair[0]), L::broadcast(pair[1])}; }
-  static Twiddle twiddles(const double* pair) { return {L::load(pair), L::load(pair + 8)}; }
-  Element times(Element a, const Twiddle& t) const { return this->multiply(a, t.w, t.scaled); }
-  static Element plus(Element a, Element b) { return L::add(a, b); }
-  static Element minus(Element a, Element b) { return L::subtract(a, b); }
-
-  static constexpr std::size_t kArrays = 1;
-  double* array(std::size_t) const { return data; }
-  static typename L::Vector& part(Element& x, std::size_t) { return x; }
-
-  double* data;
-};
-
-template <class F>
-void split(const F& f, typename F::Element& a, typename F::Element& b, const typename F::Twiddle& w) {
-  const auto u = a, v = f.times(b, w);
-  a = f.plus(u, v);
-  b = f.minus(u, v);
-}
-
-template <class F>
-void join(const F& f, typename F::Element& a, typename F::Element& b, const typename F::Twiddle& w) {
-  const auto u = a, v = b;
-  a = f.plus(u, v);
-  b = f.times(f.minus(u, v), w);
-}
-
-/// Layers on 2, 4 or 8 elements. All but x[0] are multiplied on their way, so bounds stay as they are when
-/// that one comes reduced: with |x| <= c·q, what is multiplied stays below (c + 1.3)·q, and sums reach 0.5 +
-/// 0.63 times the layers, or c more where x[0] is not reduced, before the last reduction.
-template <class F>
-void split_all(const F& f, typename F::Element (&x)[2], const typename F::Twiddle* w) {
-  split(f, x[0], x[1], w[0]);
-}
-template <class F>
-void split_all(const F& f, typename F::Element (&x)[4], const typename F::Twiddle* w) {
-  split(f, x[0], x[2], w[0]), split(f, x[1], x[3], w[0]);
-  split(f, x[0], x[1], w[1]), split(f, x[2], x[3], w[2]);
-}
-template <class F>
-void split_all(const F& f, typename F::Element (&x)[8], const typename F::Twiddle* w) {
-  for (std::size_t i = 0; i < 4; ++i) split(f, x[i], x[i + 4], w[0]);
-  for (std::size_t i = 0; i < 2; ++i) split(f, x[i], x[i + 2], w[1]), split(f, x[i + 4], x[i + 6], w[2]);
-  for (std::size_t i = 0; i < 4; ++i) split(f, x[2 * i], x[2 * i + 1], w[3 + i]);
-}
-
-/// The way back. From |x| <= 1.07q to the same: what is multiplied are sums of at most four, below 4.28q, for
-/// eight elements have theirs reduced before.
-template <class F>
-void join_all(const F& f, typename F::Element (&x)[2], const typename F::Twiddle* w) {
-  join(f, x[0], x[1], w[0]);
-  x[0] = f.reduce(x[0]);
-}
-template <class F>
-void join_all(const F& f, typename F::Element (&x)[4], const typename F::Twiddle* w) {
-  join(f, x[0], x[1], w[1]), join(f, x[2], x[3], w[2]);
-  join(f, x[0], x[2], w[0]), join(f, x[1], x[3], w[0]);
-  x[0] = f.reduce(x[0]);
-  x[1] = f.reduce(x[1]);
-}
-template <class F>
-void join_all(const F& f, typename F::Element (&x)[8], const typename F::Twiddle* w) {
-  for (std::size_t i = 0; i < 4; ++i) join(f, x[2 * i], x[2 * i + 1], w[3 + i]);
-  for (std::size_t i = 0; i < 2; ++i) join(f, x[i], x[i + 2], w[1]), join(f, x[i + 4], x[i + 6], w[2]);
-  x[0] = f.reduce(x[0]);
-  x[4] = f.reduce(x[4]);
-  for (std::size_t i = 0; i < 4; ++i) join(f, x[i], x[i + 4], w[0]);
-  for (std::size_t i = 1; i < 4; ++i) x[i] = f.reduce(x[i]);
-}
 
 /// The two or one layers of the node h, whose `length` numbers begin at `base`.
 template <bool Forward, std::size_t Radix, class F>
@@ -114,25 +32,31 @@ void pass(const F& f, const double* nodes, std::size_t h, std::size_t base, std:
   }
 }
 
+template <class L>
+void copy_block(const double* from, double* to) {
+  for (std::size_t i = 0; i < 64; i += L::kLanes) L::store(to + i, L::load(from + i));
+}
+
 /// The last three layers (first three on the way back) of 64 numbers at `base`, which are eight groups of
 /// eight. In transformed form number c of group r lies where otherwise number r of group c would, so no
 /// second transposition is needed.
 template <bool Forward, class F>
 void last_layers(const F& f, const double* tables, std::size_t base) {
   using L = typename F::Lanes;
-  constexpr std::size_t kStep = L::kLanes;
-  double other[F::kArrays][64];  // groups may only be written where they have been read
-  if constexpr (Forward && kStep < 8)
-    for (std::size_t a = 0; a < F::kArrays; ++a)
-      for (std::size_t i = 0; i < 64; i += kStep) L::store(other[a] + i, L::load(f.array(a) + base + i));
-  for (std::size_t c = 0; c < 8; c += kStep) {
+  constexpr bool kCopied = L::kLanes < 8;  // then groups would be overwritten before they are read
+  double copies[F::kArrays][64], *groups[F::kArrays];
+  for (std::size_t a = 0; a < F::kArrays; ++a) {
+    groups[a] = kCopied ? copies[a] : f.array(a) + base;
+    if constexpr (Forward && kCopied) copy_block<L>(f.array(a) + base, copies[a]);
+  }
+  for (std::size_t c = 0; c < 8; c += L::kLanes) {
     typename F::Element x[8];
     typename F::Twiddle w[7];
     typename L::Vector columns[8];
     for (std::size_t i = 0; i < 7; ++i) w[i] = F::twiddles(tables + 16 * i + c);
     if constexpr (Forward) {
       for (std::size_t a = 0; a < F::kArrays; ++a) {
-        L::load_columns((kStep < 8 ? other[a] : f.array(a) + base) + 8 * c, columns);
+        L::load_columns(groups[a] + 8 * c, columns);
         for (std::size_t r = 0; r < 8; ++r) F::part(x[r], a) = columns[r];
       }
       split_all(f, x, w);
@@ -142,13 +66,12 @@ void last_layers(const F& f, const double* tables, std::size_t base) {
       join_all(f, x, w);
       for (std::size_t a = 0; a < F::kArrays; ++a) {
         for (std::size_t r = 0; r < 8; ++r) columns[r] = F::part(x[r], a);
-        L::store_columns((kStep < 8 ? other[a] : f.array(a) + base) + 8 * c, columns);
+        L::store_columns(groups[a] + 8 * c, columns);
       }
     }
   }
-  if constexpr (!Forward && kStep < 8)
-    for (std::size_t a = 0; a < F::kArrays; ++a)
-      for (std::size_t i = 0; i < 64; i += kStep) L::store(f.array(a) + base + i, L::load(other[a] + i));
+  if constexpr (!Forward && kCopied)
+    for (std::size_t a = 0; a < F::kArrays; ++a) copy_block<L>(copies[a], f.array(a) + base);
 }
 
 /// The radix of the next pass over `length` numbers, so that the last three layers remain: 4, and once 2

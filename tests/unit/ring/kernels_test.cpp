@@ -22,7 +22,7 @@ TEST_CASE("the widest kernels of the processor are chosen, and any of them on re
   CHECK(paths.contains(Path::integer));
   CHECK(kernels().path == *paths.rbegin());
   for (const Path path : {Path::integer, Path::fused, Path::avx2, Path::avx512})
-    if (!paths.contains(path)) CHECK_THROWS_AS(use_kernels(path), Unsupported);
+    if (!paths.contains(path)) CHECK_THROWS_AS(use_kernels(path), UnsupportedError);
 }
 
 TEST_CASE("all kernels are there in every set") {
