@@ -8,8 +8,7 @@
 #include "he/ring/transform.h"
 #include "ring/samples.h"
 
-using namespace he;
-using namespace he::ring;
+namespace he::ring {
 
 namespace {
 
@@ -80,3 +79,5 @@ TEST_CASE("wrong automorphisms are refused") {
   CHECK_THROWS_AS(automorphism.apply(b, b), UsageError);
   CHECK_THROWS_AS(automorphism.apply(all.first(1024), all.last(1024)), UsageError);
 }
+
+}  // namespace he::ring

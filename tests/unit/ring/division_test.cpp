@@ -6,8 +6,7 @@
 #include "ring/big_integers.h"
 #include "ring/samples.h"
 
-using namespace he;
-using namespace he::ring;
+namespace he::ring {
 using test::cpp_int;
 
 namespace {
@@ -92,3 +91,5 @@ TEST_CASE("wrong divisions are refused") {
   Doubles x(25);
   CHECK_THROWS_AS(DivisionByLast(primes, 1).coefficients(x), UsageError);
 }
+
+}  // namespace he::ring

@@ -11,8 +11,7 @@
 #include "he/ring/transform.h"
 #include "ring/samples.h"
 
-using namespace he;
-using namespace he::ring;
+namespace he::ring {
 
 namespace {
 
@@ -39,7 +38,7 @@ double largest_difference(std::span<const double> a, std::span<const double> b) 
 }  // namespace
 
 TEST_CASE("powers of 5 are the odd exponents up to sign") {
-  for (const std::size_t degree : test::kDegrees) {
+  for (const std::size_t degree : test::kRingDegrees) {
     std::set<std::uint32_t> exponents;
     std::uint64_t power = 1;
     for (std::size_t j = 0; j < degree; ++j, power = power * 5 % (4 * degree)) {
@@ -84,7 +83,7 @@ TEST_CASE("slots are the values at the powers of 5") {
 }
 
 TEST_CASE("slots come back, of every degree, and the same bits on every set of kernels") {
-  for (const std::size_t degree : test::kDegrees) {
+  for (const std::size_t degree : test::kRingDegrees) {
     const Encoder encoder(degree);
     const std::vector<double> slots = random_numbers(degree, 3);
     Doubles first;
@@ -158,3 +157,5 @@ TEST_CASE("wrong sizes are refused") {
   CHECK_THROWS_AS(encoder.to_slots(wrong, right), UsageError);
   CHECK_THROWS_AS(encoder.to_slots(right, wrong), UsageError);
 }
+
+}  // namespace he::ring

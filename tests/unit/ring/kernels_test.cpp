@@ -8,8 +8,7 @@
 #include "he/ring/transform.h"
 #include "ring/samples.h"
 
-using namespace he;
-using namespace he::ring;
+namespace he::ring {
 
 TEST_CASE("the widest kernels of the processor are chosen, and any of them on request") {
   std::set<Path> paths;
@@ -75,3 +74,5 @@ TEST_CASE("a long chain of operations has the same bits on every set of kernels"
       });
     }
 }
+
+}  // namespace he::ring

@@ -5,8 +5,7 @@
 #include "he/error.h"
 #include "ring/samples.h"
 
-using namespace he;
-using namespace he::ring;
+namespace he::ring {
 using test::integer, test::residue, test::Wide;
 
 namespace {
@@ -143,3 +142,5 @@ TEST_CASE("inputs, outputs, biases and columns that do not fit are refused") {
   CHECK_THROWS_AS(product.multiply(from, bias, 16, to), UsageError);
   CHECK_THROWS_AS(product.multiply(from, {}, 12, to), UsageError);
 }
+
+}  // namespace he::ring

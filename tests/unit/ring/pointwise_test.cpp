@@ -5,8 +5,7 @@
 #include "he/error.h"
 #include "ring/samples.h"
 
-using namespace he;
-using namespace he::ring;
+namespace he::ring {
 using test::integer, test::residue, test::Wide;
 
 namespace {
@@ -145,3 +144,5 @@ TEST_CASE("sizes that do not fit are refused") {
   CHECK_THROWS_AS(square_powers(q, {}, views_out(three)), UsageError);
   CHECK_NOTHROW(square_powers(q, views(powers), views_out(three)));
 }
+
+}  // namespace he::ring

@@ -6,8 +6,7 @@
 #include "he/ring/modulus.h"
 #include "ring/samples.h"
 
-using namespace he;
-using namespace he::ring;
+namespace he::ring {
 
 namespace {
 
@@ -51,7 +50,7 @@ TEST_CASE("a limit itself is no prime below it") {
 TEST_CASE("the 4N-th root of unity is that of the least number that is no square") {
   CHECK(primitive_root(4294475777, 4096) == 865907846);    // 3^((q − 1)/4N)
   CHECK(primitive_root(4293918721, 65536) == 2664640427);  // 17^((q − 1)/4N)
-  for (const std::size_t degree : test::kDegrees)
+  for (const std::size_t degree : test::kRingDegrees)
     for (const Modulus& q : test::sample_moduli(degree))
       CHECK(power_modulo(primitive_root(q.value(), degree), 2 * degree, q.value()) == q.value() - 1);
 }
@@ -59,7 +58,7 @@ TEST_CASE("the 4N-th root of unity is that of the least number that is no square
 TEST_CASE("degrees are powers of two from 2^10 to 2^16") {
   for (const std::size_t degree : {0, 1, 512, 1023, 4095, 131072})
     CHECK_THROWS_AS(require_degree(degree), UsageError);
-  for (const std::size_t degree : test::kDegrees) CHECK_NOTHROW(require_degree(degree));
+  for (const std::size_t degree : test::kRingDegrees) CHECK_NOTHROW(require_degree(degree));
 }
 
 TEST_CASE("moduli that no ring of the degree has are refused") {
@@ -94,3 +93,5 @@ TEST_CASE("residues of a modulus are balanced") {
   CHECK(q.inverse(-5) == 5);       // −25 = −26 + 1
   CHECK(q.power_of_two(7) == -2);  // 128 = 10·13 − 2
 }
+
+}  // namespace he::ring

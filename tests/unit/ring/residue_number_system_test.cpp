@@ -6,8 +6,7 @@
 #include "ring/big_integers.h"
 #include "ring/samples.h"
 
-using namespace he;
-using namespace he::ring;
+namespace he::ring {
 using test::cpp_int;
 
 namespace {
@@ -119,3 +118,5 @@ TEST_CASE("wrong systems and sizes are refused") {
   CHECK_THROWS_AS(system.to_numbers(x, -2, out), UsageError);
   CHECK_THROWS_AS(system.residues(x, Modulus(7), wrong), UsageError);
 }
+
+}  // namespace he::ring

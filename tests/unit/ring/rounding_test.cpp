@@ -8,8 +8,7 @@
 #include "ring/big_integers.h"
 #include "ring/samples.h"
 
-using namespace he;
-using namespace he::ring;
+namespace he::ring {
 using test::cpp_int;
 
 namespace {
@@ -104,3 +103,5 @@ TEST_CASE("constants that are no numbers are refused") {
   CHECK_THROWS_AS(residue_of(q, -std::numeric_limits<long double>::infinity()), DataError);
   CHECK_THROWS_AS(residue_of(q, std::ldexp(1.0L, kMaxConstantExponent)), DataError);
 }
+
+}  // namespace he::ring

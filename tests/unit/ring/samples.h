@@ -20,7 +20,7 @@ namespace he::test {
 
 __extension__ using Wide = __int128;
 
-inline constexpr std::size_t kDegrees[] = {1024, 2048, 4096, 8192, 16384, 32768, 65536};
+inline constexpr std::size_t kRingDegrees[] = {1024, 2048, 4096, 8192, 16384, 32768, 65536};
 
 /// Primes of 26 to 49.9 bits for a degree that has them.
 inline std::vector<ring::Modulus> sample_moduli(std::size_t degree) {

@@ -5,8 +5,7 @@
 #include "he/error.h"
 #include "ring/samples.h"
 
-using namespace he;
-using namespace he::ring;
+namespace he::ring {
 
 namespace {
 
@@ -69,3 +68,5 @@ TEST_CASE("residues that do not fit are refused") {
   CHECK_THROWS_AS(from_stored(q, stored, residues), UsageError);
   CHECK_THROWS_AS(to_stored(Modulus(97), more, stored), UsageError);
 }
+
+}  // namespace he::ring

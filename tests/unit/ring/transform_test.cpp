@@ -9,8 +9,7 @@
 #include "he/ring/pointwise.h"
 #include "ring/samples.h"
 
-using namespace he;
-using namespace he::ring;
+namespace he::ring {
 using test::integer, test::residue, test::Wide;
 
 namespace {
@@ -61,7 +60,7 @@ Doubles values_of(const Doubles& a, const Modulus& q) {
 }  // namespace
 
 TEST_CASE("entries belong to all exponents that are 1 modulo 4") {
-  for (const std::size_t degree : test::kDegrees) {
+  for (const std::size_t degree : test::kRingDegrees) {
     std::set<std::uint32_t> exponents;
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < degree; ++i) {
@@ -92,7 +91,7 @@ TEST_CASE("transformed entries are the values at roots of unity") {
 }
 
 TEST_CASE("the transform of the largest residues is exact, forward and back") {
-  for (const std::size_t degree : test::kDegrees)
+  for (const std::size_t degree : test::kRingDegrees)
     for (const Modulus& q : test::sample_moduli(degree)) {
       if (degree > 8192 && q.value() < kModulusLimit * 3 / 4) continue;  // bounds are nearest for the largest
       const Transform transform(q.value(), degree);
@@ -141,7 +140,7 @@ TEST_CASE("products entry by entry are products in the ring") {
 }
 
 TEST_CASE("products with a few terms are products in the ring, of every degree") {
-  for (const std::size_t degree : test::kDegrees)
+  for (const std::size_t degree : test::kRingDegrees)
     for (const Modulus& q : test::sample_moduli(degree)) {
       const Transform transform(q.value(), degree);
       Doubles a = test::random_residues(q, degree, 1), b(degree, 0);
@@ -202,3 +201,5 @@ TEST_CASE("a transform of wrong moduli or degrees is refused") {
   CHECK_THROWS_AS(Transform(4294967291, 4096), DataError);
   CHECK_THROWS_AS(Transform(1, 4096), DataError);
 }
+
+}  // namespace he::ring

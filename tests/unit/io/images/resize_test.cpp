@@ -74,10 +74,10 @@ TEST_CASE("the middle is cut out, the smaller half of an odd rest on the left an
 
 TEST_CASE("z-scores of an image: the population's deviation, and 1e-6") {
   Image image = row({1, 2, 3, 4});  // mean 2.5, variance 1.25
-  io::standardise(std::span(image.pixels));
+  he::io::standardise(std::span(image.pixels));
   const double deviation = std::sqrt(1.25) + 1e-6;
   check(image, 4, 1, {-1.5 / deviation, -0.5 / deviation, 0.5 / deviation, 1.5 / deviation});
   Image flat = row({0.3, 0.3});
-  io::standardise(std::span(flat.pixels));
+  he::io::standardise(std::span(flat.pixels));
   check(flat, 2, 1, {0, 0});
 }
