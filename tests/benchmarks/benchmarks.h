@@ -15,5 +15,6 @@ inline std::vector<std::string>& names() {
 void register_inference();
 void register_training();
 void register_encryption();
+void register_ring();
 
 }  // namespace he::benchmarks

@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
   he::benchmarks::register_inference();
   he::benchmarks::register_training();
   he::benchmarks::register_encryption();
+  he::benchmarks::register_ring();
   benchmark::Initialize(&count, arguments.data());
   if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
   he::benchmarks::RatioReporter reporter;

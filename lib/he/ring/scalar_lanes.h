@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "he/ring/lanes.h"
+
+namespace he::ring {
+
+/// One double at a time, on processors that fuse multiplication and addition.
+struct FusedLanes {
+  static constexpr std::size_t kLanes = 1, kTileRows = 4, kTileVectors = 4;
+  using Vector = double;
+  static Vector load(const double* p) { return *p; }
+  static Vector load_reversed(const double* p) { return *p; }
+  static void store(double* p, Vector a) { *p = a; }
+  static void store_reversed(double* p, Vector a) { *p = a; }
+  static Vector broadcast(double a) { return a; }
+  static Vector add(Vector a, Vector b) { return a + b; }
+  static Vector subtract(Vector a, Vector b) { return a - b; }
+  static Vector multiply(Vector a, Vector b) { return a * b; }
+  static Vector multiply_add(Vector a, Vector b, Vector c) { return std::fma(a, b, c); }
+  static Vector multiply_subtract(Vector a, Vector b, Vector c) { return std::fma(a, b, -c); }
+  static Vector negative_multiply_add(Vector a, Vector b, Vector c) { return std::fma(-a, b, c); }
+  static Vector larger_magnitude(Vector a, Vector b) { return std::fabs(b) > a ? std::fabs(b) : a; }
+  static Vector below_zero(Vector a, Vector b) { return a < 0 ? b : 0.0; }
+  static Vector above(Vector a, Vector limit, Vector b) { return a > limit ? b : 0.0; }
+  template <class Integer>
+  static Vector load_unsigned(const Integer* p) {
+    return static_cast<double>(*p & kIntegerMask);
+  }
+  template <class Integer>
+  static void store_unsigned(Integer* p, Vector a) {
+    *p = static_cast<Integer>(a);
+  }
+  static void load_columns(const double* in, Vector (&x)[8]) {
+    for (std::size_t r = 0; r < 8; ++r) x[r] = in[r];
+  }
+  static void store_columns(double* out, const Vector (&x)[8]) {
+    for (std::size_t r = 0; r < 8; ++r) out[r] = x[r];
+  }
+};
+
+/// One double at a time, on any processor; residues are reduced in 64-bit integers.
+struct IntegerLanes : FusedLanes {
+  static Vector multiply_add(Vector a, Vector b, Vector c) {
+    return a * b + c;
+  }  // exact where the kernel says so
+  static Vector multiply_subtract(Vector, Vector, Vector) = delete;
+  static Vector negative_multiply_add(Vector, Vector, Vector) = delete;
+};
+
+}  // namespace he::ring
