@@ -56,7 +56,8 @@ def require_alike(first, part):
     name, other = part.filename, first.filename
     key_id = [file.attrs.get("he_key_id", b"none") for file in (part, first)]
     require(key_id[0] == key_id[1], KEY, f"{name} is encrypted under the key {key_id[0].decode()}, {other} under {key_id[1].decode()}")
-    for attribute in sorted((set(first.attrs) | set(part.attrs)) - set(MAY_DIFFER)):
+    names = (set(first.attrs) | set(part.attrs)) - set(MAY_DIFFER)
+    for attribute in sorted(names, key=lambda name: (name != "he_kind", name)):  # what it is decides what else it holds
         held = attribute in first.attrs and attribute in part.attrs
         require(held and same(first.attrs[attribute], part.attrs[attribute]), DATA, f"{name} and {other} differ in {attribute}")
     require(set(first) == set(part), DATA, f"{name} and {other} do not hold the same data sets")

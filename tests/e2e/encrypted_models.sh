@@ -21,7 +21,7 @@ count=0
 for model in "$models"/*.h5; do
   case $(basename "$model") in neg_k2.0.6_lstm.h5) ;; neg_* | *_inputs_and_outputs.h5) continue ;; esac
   gives 0 he-encrypt -k a.key "$model" secret.h5
-  says "normal masks"
+  says 'mask: normal'
   says "stay readable"
   gives 0 he-decrypt -k a.key secret.h5 plain.h5
   [ "$(stat -c %a plain.h5)" = 600 ] || die "a decrypted model is readable by others"
@@ -169,7 +169,7 @@ cmp seeded1.h5 seeded2.h5 || die "seeded runs differ"
 gives 0 he-info seeded1.h5
 says "was made with --seed"
 gives 0 he-encrypt -k unseeded.key --mask uniform "$model" uniform.h5
-says "uniform masks"
+says "mask: uniform"
 ! cmp -s uniform.h5 seeded1.h5 || die "masks do not depend on their kind"
 
 # A learning curve goes in and comes out: as a table, within the model, compared and described.

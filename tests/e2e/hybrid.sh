@@ -21,7 +21,7 @@ one_line
 says "degrees from 2 to 8"
 gives 2 he-keygen --degree 3 never.key
 one_line
-says "--scheme hybrid"
+says "is for the scheme 'hybrid'"
 gives 2 he-keygen --scheme ckks never.key
 [ ! -e never.key ] || die "a key was left"
 

@@ -36,7 +36,7 @@ gives 0 he-decrypt -q -k clinic.key encrypted.h5 again.h5
 gives 0 he-encrypt -q -k clinic.key --normalise zscore one.h5 encrypted.h5
 gives 0 he-decrypt -q -k clinic.key encrypted.h5 scores.h5
 gives 2 he-encrypt -k clinic.key --size 16x16 one.h5 never.h5
-says "--size is for PNG, PGM and DICOM"
+says "--size is for an image"
 python3 - <<'CHECK'
 import h5py, numpy
 one, again, scores = h5py.File("one.h5"), h5py.File("again.h5"), h5py.File("scores.h5")

@@ -22,7 +22,7 @@ struct ChannelEvidence {
 
   double& operator[](Ground ground) { return ln_p[static_cast<std::size_t>(ground)]; }
   double operator[](Ground ground) const { return ln_p[static_cast<std::size_t>(ground)]; }
-  /// Of all grounds together (Bonferroni).
+  /// That of all grounds together (Bonferroni).
   double ln_p_random() const;
 };
 

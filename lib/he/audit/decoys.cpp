@@ -13,8 +13,8 @@ namespace {
 // Masks within 1e-6 of the width of the uniform interval (1.2 ranges) of their message are drawn anew.
 constexpr double kNear = 2e-6;
 constexpr double kMinShared = 0.25, kImpossible = -1e6;
-// Of a value of the message that is missing in a decoy of all its records: ln 1e-3, by far more than is
-// possible.
+// What a value of the message counts that is missing in a decoy of all its records: ln 1e-3, by far more
+// than is possible.
 constexpr double kMissing = -6.9;
 
 /// How many different values a channel has, how many of them another one has, too, and how many occur once

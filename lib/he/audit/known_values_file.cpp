@@ -1,3 +1,5 @@
+// Implements read_known_values() of known_plaintexts.h.
+
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -15,6 +15,9 @@ constexpr std::size_t kChunk = 4096;
 using Eigen::Index;
 using Scores = std::vector<Score>;  ///< any, chosen, then the decryptions
 
+// Every candidate for a number is a linear function of its ciphertext: the channels, and the decryptions that
+// known values led to. So all candidates of a chunk of numbers are one matrix product.
+
 /// Channels and decryptions, one below the other.
 Eigen::MatrixXd stacked(const RecoveryPlan& plan) {
   const Index channels = plan.channels.rows();
@@ -58,6 +61,7 @@ class Recoverer {
 void Recoverer::score_chunk(const Eigen::MatrixXd& candidates, const double* truth, Scores& scores) const {
   const Index channels = plan_.channels.rows(), chosen = static_cast<Index>(plan_.chosen);
   for (Index n = 0; n < candidates.cols(); ++n) {
+    // Without the truth, decryptions are measured against the chosen channel: do the attacks agree?
     const double wanted = truth ? truth[n] : candidates(chosen, n);
     double nearest = candidates(0, n);
     for (Index i = 1; truth && i < channels; ++i)

@@ -1,3 +1,5 @@
+// Implements Tool::provenance() of tool.h.
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>

@@ -1,3 +1,5 @@
+// Implements describe_table() of describe_file.h.
+
 #include "he/error.h"
 #include "he/io/bytes/byte_input.h"
 #include "he/io/describe_file.h"

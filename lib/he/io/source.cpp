@@ -18,12 +18,8 @@
 namespace he::io {
 namespace {
 
-void refuse_image_options(const std::string& name, const SourceOptions& options) {
-  ImageOptions images = options.images;
-  images.standardise = false;  // which any record can be
-  if (const char* option = images.given())
-    throw UsageError(name + ": " + option + " is for PNG, PGM and DICOM, which this is not; leave it out");
-}
+/// Every kind of source, for messages. A new one is a folder, and a row here and in open_source().
+const std::vector<const TakenOptions*> kKinds = {&kTableOptions, &kImageOptions, &kIdxOptions, &kHdf5Options};
 
 /// With the option for it, each record of plain records in z-scores of its own.
 std::unique_ptr<RecordSource> normalised(std::unique_ptr<RecordSource> source, const SourceOptions& options) {
@@ -42,16 +38,20 @@ std::unique_ptr<RecordSource> open_hdf5(const std::string& path, std::unique_ptr
   }
   input.reset();
   auto file = open_dataset_file(path, options.allow_virtual);
-  if (file->info().scheme.plain()) refuse_image_options(file->name(), options);
+  SourceOptions checked = options;
+  if (!file->info().scheme.plain()) checked.images = {};  // images were prepared before they were encrypted
+  require_taken(file->name(), checked, kHdf5Options, kKinds);
   return normalised(select_columns(std::move(file), options), options);
 }
 
 /// A table, or a list of images.
 std::unique_ptr<RecordSource> open_text(std::unique_ptr<ByteInput> input, const SourceOptions& options) {
   CsvTable table(std::move(input), options.header);
-  if (options.header && lists_images(table, options))
+  if (options.header && lists_images(table, options)) {
+    require_taken(table.name(), options, kImageOptions, kKinds);
     return open_images(images_in_list(table, options), options);
-  refuse_image_options(table.name(), options);
+  }
+  require_taken(table.name(), options, kTableOptions, kKinds);
   return normalised(open_csv(std::move(table), options), options);
 }
 
@@ -68,16 +68,20 @@ std::unique_ptr<RecordSource> open_source(const std::string& path, const SourceO
 
 std::unique_ptr<RecordSource> open_source(const std::string& path, std::unique_ptr<ByteInput> input,
                                           const SourceOptions& options) {
-  if (!input) return open_images(images_in_folder(path), options);
+  if (!input) {
+    require_taken(path, options, kImageOptions, kKinds);
+    return open_images(images_in_folder(path), options);
+  }
   switch (sniff(*input)) {
     case InputFormat::image:
+      require_taken(input->name(), options, kImageOptions, kKinds);
       return open_image(std::move(input), options);
     case InputFormat::text:
       return open_text(std::move(input), options);
     case InputFormat::hdf5:
       return open_hdf5(path, std::move(input), options);
     default:
-      refuse_image_options(input->name(), options);
+      require_taken(input->name(), options, kIdxOptions, kKinds);
       return normalised(open_idx(std::move(input), options), options);
   }
 }

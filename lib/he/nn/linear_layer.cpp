@@ -49,7 +49,7 @@ std::vector<OperationUse> LinearLayer::operations() const {
 }
 
 std::unique_ptr<PreparedLinear> LinearLayer::prepare(const Evaluator& evaluator) const {
-  try {
+  return with_context("layer '" + label() + "'", [&]() -> std::unique_ptr<PreparedLinear> {
     if (!kernel_.encrypted)
       return evaluator.prepare(
           map_, {{{kernel_.rows, kernel_.columns}, kernel_.values}, {{bias_.columns}, bias_.values}});
@@ -58,19 +58,12 @@ std::unique_ptr<PreparedLinear> LinearLayer::prepare(const Evaluator& evaluator)
         bias_.empty() ? std::nullopt : std::optional(tensor_of(bias_, evaluator));
     const TrainingEvaluator& training = *evaluator.training();
     return training.prepare(*training.prepare(map_), kernel, bias ? &*bias : nullptr);
-  } catch (const UnsupportedError& error) {
-    throw UnsupportedError("layer '" + label() + "': " + error.what());
-  } catch (const DataError& error) {
-    throw DataError("layer '" + label() + "': " + error.what());
-  }
+  });
 }
 
 std::unique_ptr<LayerTraining> LinearLayer::training(const TrainingContext& context, std::uint32_t) const {
-  try {
-    return std::make_unique<LinearTraining>(context, map_, kernel_, bias_, l2_);
-  } catch (const DataError& error) {
-    throw DataError("layer '" + label() + "': " + error.what());
-  }
+  return with_context("layer '" + label() + "'",
+                      [&] { return std::make_unique<LinearTraining>(context, map_, kernel_, bias_, l2_); });
 }
 
 }  // namespace he::nn

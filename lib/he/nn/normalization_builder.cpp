@@ -1,3 +1,5 @@
+// Implements the normalising layers of layer_builder.h.
+
 #include "he/nn/batch_normalization.h"
 #include "he/nn/layer_builder.h"
 #include "he/nn/layers.h"

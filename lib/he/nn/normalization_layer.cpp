@@ -96,17 +96,12 @@ std::vector<OperationUse> NormalizationLayer::operations() const {
 
 std::unique_ptr<PreparedLinear> NormalizationLayer::prepare(const Evaluator& evaluator) const {
   auto prepared = std::make_unique<PreparedNormalization>();
-  try {
-    if (weights_.mean.encrypted) {
+  with_context("layer '" + label() + "'", [&] {
+    if (weights_.mean.encrypted)
       prepare_encrypted(weights_, map_, output_shape(), evaluator, *prepared);
-    } else {
+    else
       prepare_public(weights_, map_, *prepared);
-    }
-  } catch (const UnsupportedError& error) {
-    throw UnsupportedError("layer '" + label() + "': " + error.what());
-  } catch (const DataError& error) {
-    throw DataError("layer '" + label() + "': " + error.what());
-  }
+  });
   return prepared;
 }
 

@@ -10,6 +10,11 @@
 namespace he::nn {
 namespace {
 
+// Data that do not fit the memory are shuffled in two steps: the chunks of the whole, then the records of the
+// chunks that are in memory at a time, a window. Which records meet in a batch follows from seed, epoch and
+// window alone. So a training that continues from a checkpoint skips to its batch without reading what lies
+// before, and two trainings with one seed see the same batches whatever the machine.
+
 constexpr std::size_t kChunkRecords = 1024;
 
 /// Streams of an epoch's random orders: that of the chunks, then one for each window.
@@ -31,7 +36,7 @@ TrainingData::TrainingData(io::RecordSource& source, std::size_t first, std::siz
   x_doubles_ = info.x.layout.numbers(1, info.x.shape);
   y_doubles_ = info.y->layout.numbers(1, info.y->shape);
   const std::size_t chunk_bytes = kChunkRecords * (x_doubles_ + y_doubles_) * sizeof(double);
-  const bool fits = (x_doubles_ + y_doubles_) * sizeof(double) <= memory / count;
+  const bool fits = (x_doubles_ + y_doubles_) * sizeof(double) <= memory / count;  // no product overflows
   window_chunks_ = fits ? chunks() : std::max<std::size_t>(1, memory / chunk_bytes);
 }
 

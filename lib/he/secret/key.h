@@ -20,6 +20,10 @@ struct SecretValues {
 
 /// A secret key of some scheme: the only thing that can encrypt and decrypt. Its members are secret unless
 /// said otherwise; nothing of it is ever printed.
+///
+/// How misuse betrays: a copy of secret_values() outlives the key unless its owner lets SecretVector wipe it;
+/// a number that decrypt() gave, handed to whoever computed the ciphertext, tells him of the key; a key made
+/// or used with a seeded RandomSource protects nothing.
 class SecretKey {
  public:
   virtual ~SecretKey() = default;

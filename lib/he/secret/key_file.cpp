@@ -147,11 +147,7 @@ std::unique_ptr<SecretKey> read_key(const std::string& path, const std::function
   SecretBytes payload(stored.begin(), stored.end());
   sodium_memzero(stored.data(), stored.size());
   if (dataset.has_attribute("salt")) payload = open_sealed(dataset, scheme.key_id, payload, passphrase);
-  try {
-    return deserialise(scheme, payload);
-  } catch (const DataError& error) {
-    throw DataError(file.file_name() + ": " + error.what());
-  }
+  return with_context(file.file_name(), [&] { return deserialise(scheme, payload); });
 }
 
 void require_key(const SecretKey& key, const SchemeInfo& scheme, const std::string& file) {

@@ -24,7 +24,8 @@ class RandomSource {
   bool seeded_;
 };
 
-/// One stream: the ChaCha20 key stream for one 64-bit nonce. No two users may share a number.
+/// One stream: the ChaCha20 key stream for one 64-bit nonce. No two users may share a number: they would draw
+/// the same masks, and the difference of two ciphertexts would show that of their messages.
 class RandomStream {
  public:
   RandomStream(const RandomSource& source, std::uint64_t number) : key_(source.key()), number_(number) {}

@@ -8,7 +8,8 @@
 #include "he/secret/secure_memory.h"
 
 /// Authenticated encryption of bytes (XChaCha20-Poly1305) for what is not a number: identifiers and key
-/// files.
+/// files. Who passes the same RandomStream position twice for two messages under one key gives their
+/// exclusive-or away; who ignores the KeyError of unseal() reads what anybody may have written.
 namespace he::secret {
 
 /// Bytes by which a sealed message is longer: 24 of nonce, 16 of tag.

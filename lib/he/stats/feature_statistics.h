@@ -25,7 +25,7 @@ struct FeatureStatistics {
     mean += step / static_cast<double>(count);
     squares += step * (x - mean);
   }
-  /// Of the population (divided by n).
+  /// That of the population (divided by n).
   double standard_deviation() const {
     return count == 0 ? 0 : std::sqrt(squares / static_cast<double>(count));
   }

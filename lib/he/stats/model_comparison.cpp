@@ -1,3 +1,5 @@
+// Implements compare() of two models, of comparison.h.
+
 #include <fmt/format.h>
 
 #include "he/error.h"

@@ -1,3 +1,5 @@
+// Implements the attributes of file.h.
+
 #include "he/error.h"
 #include "he/io/hdf5/detail.h"
 #include "he/io/hdf5/file.h"

@@ -1,3 +1,5 @@
+// Implements what file.h creates and writes whole.
+
 #include "he/io/hdf5/detail.h"
 #include "he/io/hdf5/file.h"
 

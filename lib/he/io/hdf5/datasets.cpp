@@ -1,3 +1,5 @@
+// Implements Dataset of file.h.
+
 #include <algorithm>
 
 #include "he/error.h"

@@ -14,22 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxClasses = 1000;
 
-void refuse_table_options(const std::string& name, const SourceOptions& options) {
-  const auto refuse = [&](bool given, const char* option, const char* instead) {
-    if (given)
-      throw UsageError(fmt::format("{}: {} is for tables, and this is IDX{}", name, option, instead));
-  };
-  refuse(!options.features.empty(), "--features", "");
-  refuse(!options.targets.empty(), "--target", "; name the file of labels with --labels");
-  refuse(!options.text_columns.empty(), "--text", "");
-  refuse(!options.header, "--no-header", "");
-  refuse(options.missing != MissingValues::refuse, "--missing", "");
-  refuse(!options.id_column.empty() && options.id_column != "row", "--id-column",
-         "; 'row' numbers the records");
-  if (options.one_hot && options.labels.empty())
-    throw UsageError(name + ": --one-hot needs labels, named with --labels");
-}
-
 /// One whole number per image.
 class IdxLabels {
  public:
@@ -132,7 +116,8 @@ class IdxSource : public RecordSource {
 }  // namespace
 
 std::unique_ptr<RecordSource> open_idx(std::unique_ptr<ByteInput> input, const SourceOptions& options) {
-  refuse_table_options(input->name(), options);
+  if (options.one_hot && options.labels.empty())
+    throw UsageError(input->name() + ": --one-hot needs labels, named with --labels");
   if (options.labels == "-" && input->name() == "standard input")
     throw UsageError("standard input: cannot hold both images and labels; give one of them as a file");
   return std::make_unique<IdxSource>(std::move(input), options);

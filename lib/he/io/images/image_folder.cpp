@@ -1,3 +1,5 @@
+// Implements images_in_folder() of image_list.h.
+
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -30,20 +30,10 @@ Naming naming(const ImageList& list, const std::string& id_column) {
                   list.name, excerpt(id_column)));
 }
 
-void refuse_table_options(const ImageList& list, const SourceOptions& options) {
-  const auto refuse = [&](bool given, const char* option, const char* instead) {
-    if (given)
-      throw UsageError(
-          fmt::format("{}: {} is for tables, and these are images{}", list.name, option, instead));
-  };
-  refuse(!options.features.empty(), "--features", "");
-  refuse(!options.targets.empty() && options.targets.front() != list.target, "--target",
-         "; folders are their classes, and a list has columns");
-  refuse(!options.text_columns.empty(), "--text", "");
-  refuse(!options.header, "--no-header", "");
-  refuse(options.missing != MissingValues::refuse, "--missing", "");
-  refuse(!options.labels.empty(), "--labels",
-         "; a folder for each class, or a list with a column 'label', labels them");
+void require_classes(const ImageList& list, const SourceOptions& options) {
+  if (!options.targets.empty() && options.targets.front() != list.target)
+    throw UsageError(list.name +
+                     ": --target does not apply: folders are their classes, and only a list has columns");
   if (options.one_hot && list.classes.empty())
     throw UsageError(list.name +
                      ": --one-hot needs classes: a folder for each, or a list with a column 'label'");
@@ -57,7 +47,7 @@ class ImageSource : public RecordSource {
         options_(options.images),
         one_hot_(options.one_hot),
         naming_(naming(list_, options.id_column)) {
-    refuse_table_options(list_, options);
+    require_classes(list_, options);
     survey();
     info_.records = first_frame_.back() * per_frame();
     describe();

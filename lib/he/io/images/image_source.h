@@ -9,6 +9,12 @@
 
 namespace he::io {
 
+/// What images take, one, a folder or a list of them.
+inline const TakenOptions kImageOptions{
+    "an image, or a folder or list of them",
+    {"--id-column", "--target", "--one-hot", "--size", "--frame", "--skip-bad", "--augment"},
+    {{"--labels", "a folder for each class, or a list with a column 'label', labels them"}}};
+
 /// Opens the images of a folder or list as records [rows, columns, 1], from 0 to 1, of
 /// `options.images`. Identifiers: "row" numbers the frames from 1, "file" is the file's name relative to the
 /// folder or list, "uid" is DICOM's SOP Instance UID, and a list may have a column of them; frame k of a run

@@ -34,15 +34,6 @@ struct ImageOptions {
   /// How copy `copy` (from 1) of frame `frame` of all (from 0) differs from it.
   std::function<Distortion(std::uint64_t frame, std::uint32_t copy)> distort{};
   std::function<void(const std::string& warning)> warn = [](const std::string&) {};
-
-  /// The first option here that was given, as users write it; nullptr where there is none.
-  const char* given() const {
-    if (width != 0) return "--size";
-    if (standardise) return "--normalise";
-    if (frames.kind != FrameChoice::Kind::middle) return "--frame";
-    if (skip_bad) return "--skip-bad";
-    return copies > 0 ? "--augment" : nullptr;
-  }
 };
 
 }  // namespace he::io

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,5 +24,21 @@ struct SourceOptions {
   MissingValues missing = MissingValues::refuse;
   bool allow_virtual = false;  ///< HDF5: virtual data sets over files of the same folder
 };
+
+/// What one kind of source takes of these options, as users write them. Each kind declares it beside its
+/// reader; `--id-column row` and `--normalise` any of them takes.
+struct TakenOptions {
+  std::string kind;                             ///< for messages: "a table"
+  std::vector<std::string> options;             ///< such as "--features"
+  std::map<std::string, std::string> advice{};  ///< what to do in place of an option that it does not take
+};
+
+/// The options that were given, in the order of help texts.
+std::vector<std::string> given_options(const SourceOptions& options);
+
+/// Throws UsageError where an option was given that `mine` does not take: it names the kinds of `all` that
+/// do, and what to do. `name`: the source, for the message.
+void require_taken(const std::string& name, const SourceOptions& options, const TakenOptions& mine,
+                   const std::vector<const TakenOptions*>& all);
 
 }  // namespace he::io

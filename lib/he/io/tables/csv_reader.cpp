@@ -12,6 +12,10 @@
 namespace he::io {
 namespace {
 
+// Rows are split where they lie in the buffer. A row that the buffer does not hold to its end is split anew
+// after more was read: most rows are short, and beginning again costs less than a state that survives a
+// refill. Fields are positions until the row is whole, since a refill moves the buffer.
+
 constexpr std::size_t kLongestRow = std::size_t{64} << 20;
 constexpr std::size_t kMaxFields = 100'000;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -153,7 +157,8 @@ CsvReader::Step CsvReader::quoted_field() {
 CsvReader::Step CsvReader::after_field() {
   const bool quoted = fields_.back().quoted;
   const std::size_t behind = at_;
-  if (quoted || separator_ == ' ') skip_blanks();
+  if (quoted || separator_ == ' ')
+    skip_blanks();  // blanks may follow a quote; a run of them is one separator
   if (at_ == end_) return at_end_ ? Step::row : Step::more;
   if (is_line_end(buffer_[at_])) return end_row();
   if (separator_ == ' ' && at_ > behind) return Step::field;
@@ -185,6 +190,7 @@ void CsvReader::finish_fields(std::vector<std::string_view>& fields) {
       end = to;
     }
     std::string_view text = without_blanks(begin, end);
+    // Older exports (ARFF, Weka) quote with apostrophes. Only whole fields count: O'Brien keeps his.
     if (!field.quoted && text.size() > 1 && text.front() == '\'' && text.back() == '\'') {
       text.remove_prefix(1);
       text.remove_suffix(1);

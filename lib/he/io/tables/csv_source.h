@@ -8,6 +8,12 @@
 
 namespace he::io {
 
+/// What tables in text take.
+inline const TakenOptions kTableOptions{
+    "a table",
+    {"--id-column", "--features", "--target", "--text", "--one-hot", "--no-header", "--missing"},
+    {{"--labels", "--target names the column that holds them"}}};
+
 /// Opens a table in text as records. It is read once here, to check every cell and to find classes and means,
 /// and once more for its records; memory does not depend on the number of rows. Identifiers "row" are the
 /// row's number in the table from 1, so they keep their meaning where rows are dropped. Throws DataError with

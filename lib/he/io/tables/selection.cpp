@@ -126,15 +126,6 @@ class SelectedSource : public RecordSource {
 
 std::unique_ptr<RecordSource> select_columns(std::unique_ptr<RecordSource> source,
                                              const SourceOptions& options) {
-  const auto refuse = [&](bool given, const char* option) {
-    if (given) throw UsageError(fmt::format("{}: {} does not apply to HDF5", source->name(), option));
-  };
-  refuse(!options.text_columns.empty(), "--text");
-  refuse(!options.header, "--no-header");
-  refuse(!options.labels.empty(), "--labels");
-  refuse(options.one_hot, "--one-hot");
-  refuse(options.missing != MissingValues::refuse, "--missing");
-  refuse(!options.id_column.empty() && options.id_column != "row", "--id-column (other than 'row')");
   if (options.features.empty() && options.targets.empty() && options.id_column.empty()) return source;
   return std::make_unique<SelectedSource>(std::move(source), options);
 }

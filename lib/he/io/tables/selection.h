@@ -7,6 +7,10 @@
 
 namespace he::io {
 
+/// What HDF5 takes.
+inline const TakenOptions kHdf5Options{
+    "HDF5", {"--features", "--target"}, {{"--id-column", "'row' numbers the records"}}};
+
 /// The records of `source`, an HDF5 file, with the columns that the options name: `features` and `targets` by
 /// the names in the file (targets may be taken from the features where the file has no targets), id_column
 /// "row" instead of its identifiers. Without such options it is `source` itself. Throws UsageError for what

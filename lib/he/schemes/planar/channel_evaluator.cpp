@@ -68,7 +68,7 @@ const PlanarStorage<T>& in_rows(const PlanarStorage<T>& x, std::optional<PlanarS
   return *copy;
 }
 
-/// Of the features of a window, for `count` records of one channel: dx of the first largest += dy. `x(k, i)`
+/// Adds dy to dx of the first largest feature of a window, for `count` records of one channel. `x(k, i)`
 /// and `near(k, i)` are the number of tap k and what rounding adds to it.
 template <class T, class Number, class Near>
 void route_to_largest(std::size_t taps, std::size_t count, const T* dy, Number x, Near near, T* const* dx) {

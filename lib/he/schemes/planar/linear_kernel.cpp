@@ -90,7 +90,8 @@ void product_of_tile(std::size_t filters, std::size_t columns, const Tap* first,
 template <class T>
 PackedWeights<T>::PackedWeights(std::size_t rows, std::size_t filters)
     : rows_(rows), panels_(rows * filters), bias_(filters) {
-  const std::size_t count = (filters + kTile - 1) / kTile;
+  const std::size_t count =
+      (filters + kTile - 1) / kTile;  // tiles of nearly equal size: 8 are 4 + 4, not 6 + 2
   for (std::size_t t = 0; t < count; ++t) {
     const std::size_t first = filters * t / count;
     tiles_.push_back({first, filters * (t + 1) / count - first, first * rows});
@@ -107,6 +108,8 @@ void linear_product(const LinearPattern& pattern, const PackedWeights<T>& weight
               *end = pattern.taps.data() + pattern.first[p + 1];
     const Tap* tap = begin;
     do {
+      // A rest of less than half a run joins the run before it: short runs load and store their sums too
+      // often.
       const Tap* last = end - tap > kTaps * 3 / 2 ? tap + kTaps : end;
       for (const auto& tile : weights.tiles())
         product_of(tile.filters, columns, tap, last, x, x_stride, weights.panel(tile),

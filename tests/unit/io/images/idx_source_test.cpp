@@ -153,11 +153,12 @@ TEST_CASE("options that need columns with names do not apply to IDX") {
   const auto using_option = [&](const SourceOptions& options) {
     return refusal<UsageError>([&] { open_source(path, options); });
   };
-  CHECK(using_option({.features = {"a"}}) == "data.idx: --features is for tables, and this is IDX");
+  CHECK(using_option({.features = {"a"}}) ==
+        "data.idx: --features is for a table or HDF5, and this is IDX; leave it out");
   CHECK(using_option({.targets = {"a"}}).find("name the file of labels with --labels") != std::string::npos);
-  CHECK(using_option({.text_columns = {"a"}}).find("--text is for tables") != std::string::npos);
-  CHECK(using_option({.header = false}).find("--no-header is for tables") != std::string::npos);
-  CHECK(using_option({.missing = MissingValues::drop}).find("--missing is for tables") != std::string::npos);
+  CHECK(using_option({.text_columns = {"a"}}).find("--text is for a table") != std::string::npos);
+  CHECK(using_option({.header = false}).find("--no-header is for a table") != std::string::npos);
+  CHECK(using_option({.missing = MissingValues::drop}).find("--missing is for a table") != std::string::npos);
   CHECK(using_option({.id_column = "id"}).find("'row' numbers the records") != std::string::npos);
   CHECK(using_option({.one_hot = true}).find("--one-hot needs labels") != std::string::npos);
 }

@@ -276,15 +276,18 @@ TEST_CASE("options of tables do not apply to images, nor those of images to tabl
   const auto with = [&](const SourceOptions& options) {
     return image_refusal<UsageError>(images.root(), options);
   };
-  CHECK(with({.features = {"a"}}) == "data.set: --features is for tables, and these are images");
+  CHECK(
+      with({.features = {"a"}}) ==
+      "data.set: --features is for a table or HDF5, and this is an image, or a folder or list of them; leave "
+      "it out");
   CHECK(with({.targets = {"a"}}).find("folders are their classes") != std::string::npos);
-  CHECK(with({.text_columns = {"a"}}).find("--text is for tables") != std::string::npos);
-  CHECK(with({.labels = "l"}).find("--labels is for tables") != std::string::npos);
-  CHECK(with({.header = false}).find("--no-header is for tables") != std::string::npos);
-  CHECK(with({.missing = MissingValues::drop}).find("--missing is for tables") != std::string::npos);
+  CHECK(with({.text_columns = {"a"}}).find("--text is for a table") != std::string::npos);
+  CHECK(with({.labels = "l"}).find("--labels is for IDX") != std::string::npos);
+  CHECK(with({.header = false}).find("--no-header is for a table") != std::string::npos);
+  CHECK(with({.missing = MissingValues::drop}).find("--missing is for a table") != std::string::npos);
   const std::string table = images.write("data.csv", "a,b\n1,2\n");
   CHECK(image_refusal<UsageError>(table, {.images = {.width = 8, .height = 8}}) ==
-        "data.csv: --size is for PNG, PGM and DICOM, which this is not; leave it out");
+        "data.csv: --size is for an image, or a folder or list of them, and this is a table; leave it out");
   CHECK(image_refusal<UsageError>(table, {.images = {.copies = 1}}).find("--augment is for") !=
         std::string::npos);
 }

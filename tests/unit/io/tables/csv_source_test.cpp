@@ -261,6 +261,6 @@ TEST_CASE("a file that changes between the passes is refused") {
 }
 
 TEST_CASE("options for images do not apply to tables") {
-  CHECK(table_refusal<UsageError>("a\n1\n", {.labels = "labels.gz"}).find("--labels is for IDX images") !=
-        std::string::npos);
+  CHECK(table_refusal<UsageError>("a\n1\n", {.labels = "labels.gz"})
+            .find("--labels is for IDX, and this is a table; --target names") != std::string::npos);
 }

@@ -95,12 +95,23 @@ TEST_CASE("what cannot be selected is refused") {
   CHECK(selection_refusal({.features = {"a"}, .targets = {"a"}}).find("a target and a feature") !=
         std::string::npos);
   CHECK(selection_refusal({.targets = {"a", "b", "c"}}).find("no column is left") != std::string::npos);
-  CHECK(selection_refusal({.one_hot = true}) == "data.h5: --one-hot does not apply to HDF5");
-  CHECK(selection_refusal({.labels = "x"}) == "data.h5: --labels does not apply to HDF5");
-  CHECK(selection_refusal({.id_column = "id"}).find("--id-column") != std::string::npos);
   auto unnamed = std::make_unique<TwoRecords>();
   unnamed->change().feature_names.clear();
   CHECK(refusal<UsageError>([&] {
           select_columns(std::move(unnamed), {.features = {"a"}});
         }).find("does not name its columns") != std::string::npos);
+}
+
+TEST_CASE("options that HDF5 does not take are refused by the name of what takes them") {
+  using he::io::TakenOptions, he::io::kHdf5Options;
+  const TakenOptions table{"a table", {"--one-hot", "--id-column"}}, idx{"IDX", {"--labels", "--one-hot"}};
+  const auto refused = [&](const SourceOptions& options) {
+    return refusal<UsageError>([&] { require_taken("data.h5", options, kHdf5Options, {&table, &idx}); });
+  };
+  CHECK(refused({.one_hot = true}) ==
+        "data.h5: --one-hot is for a table or IDX, and this is HDF5; leave it out");
+  CHECK(refused({.labels = "x"}) == "data.h5: --labels is for IDX, and this is HDF5; leave it out");
+  CHECK(refused({.id_column = "id"}) ==
+        "data.h5: --id-column is for a table, and this is HDF5; 'row' numbers the records");
+  CHECK(refused({.id_column = "row", .features = {"a"}}).empty());
 }
