@@ -122,8 +122,8 @@ class CsvSource : public RecordSource {
 }  // namespace
 
 std::unique_ptr<RecordSource> open_csv(CsvTable table, const SourceOptions& options) {
-      if (options.one_hot && options.targets.empty()) throw UsageError(
-          table.name() + ": --one-hot needs a class column, named with --target");
+  if (options.one_hot && options.targets.empty())
+    throw UsageError(table.name() + ": --one-hot needs a class column, named with --target");
   CsvPlan plan = plan_table(table, options);
   return std::make_unique<CsvSource>(std::move(table), std::move(plan));
 }

@@ -13,8 +13,8 @@ namespace {
 
 // Bounds that every key keeps by far: its roots lie in [−1.03, 1.03] and are 0.13 apart or more.
 constexpr double kLargestRoot = 2, kMinDistance = 0.01;
-// No polynomial with such roots has a larger one: 8 over 4, times 2 to the power of 4, is 1120; 2 to the power
-// of 8 is 256.
+// No polynomial with such roots has a larger one: 8 over 4, times 2 to the power of 4, is 1120; 2 to the
+// power of 8 is 256.
 constexpr double kLargestCoefficient = 2000;
 
 [[noreturn]] void refuse(const std::string& why) {

@@ -1,5 +1,5 @@
-#include "he/io/files/learning_curve.h"
 #include "he/io/files/model_file.h"
+#include "he/io/files/learning_curve.h"
 #include "he/io/models/model.h"
 
 #include <doctest/doctest.h>
