@@ -98,7 +98,9 @@ Passphrase ask_passphrase(const std::string& prompt) {
   if (tty.number() < 0)
     throw UsageError(
         "a passphrase is needed, and there is no terminal to ask for it; use --passphrase-file FILE");
-  const auto say = [&](const std::string& text) { return write(tty.number(), text.data(), text.size()) >= 0; };
+  const auto say = [&](const std::string& text) {
+    return write(tty.number(), text.data(), text.size()) >= 0;
+  };
   if (!say(prompt + ": ")) throw IoError(fmt::format("the terminal: {}", std::strerror(errno)));
   Passphrase passphrase = [&] {
     const EchoOff echo_off(tty.number());
