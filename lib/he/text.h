@@ -7,6 +7,9 @@
 
 namespace he {
 
+/// Whatever the locale is.
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 /// Whether `text` is valid UTF-8 (Unicode 15, table 3-7).
 bool is_utf8(std::string_view text);
 

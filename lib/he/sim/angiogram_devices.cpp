@@ -9,9 +9,9 @@ namespace he::sim {
 namespace {
 
 using Eigen::Vector3d;
-using Points = std::vector<Vector3d>;
+using Course = std::vector<Vector3d>;
 
-Points ascending_course(PatientRandom& random, const Vector3d& ostium) {
+Course ascending_course(PatientRandom& random, const Vector3d& ostium) {
   const Vector3d first = ostium + Vector3d(0, 0, 9) + normal_point(random, {5, 5, 3});
   const Vector3d second = ostium + Vector3d(0, 0, 24) + normal_point(random, {10, 8, 4});
   const Vector3d third = second + Vector3d(-2, 2, 32) + normal_point(random, {7, 6, 4});
@@ -19,13 +19,13 @@ Points ascending_course(PatientRandom& random, const Vector3d& ostium) {
   return {ostium, first, second, third, fourth, fourth + Vector3d(0, 10, 60)};
 }
 
-Points descending_course(PatientRandom& random) {
-  Points points{{10, 70, 120}, {8, 73, 40}, {6, 76, -20}, {2, 77, -90}, {0, 77, -170}};
+Course descending_course(PatientRandom& random) {
+  Course points{{10, 70, 120}, {8, 73, 40}, {6, 76, -20}, {2, 77, -90}, {0, 77, -170}};
   for (int i = 0; i < 3; ++i) points[static_cast<std::size_t>(i)] += 4 * normal_point(random);
   return points;
 }
 
-Tube tube_of(const Points& axis, double radius) {
+Tube tube_of(const Course& axis, double radius) {
   Tube tube;
   for (const Vector3d& point : axis) tube.push_back({point, radius});
   return tube;
@@ -39,8 +39,8 @@ void add_catheter(PatientRandom& random, const AngiogramCameras& cameras, const 
   const double radius = random.uniform(.8, 1.15);
   const auto all = static_cast<float>(factor * iodine * random.uniform(.3, 1));
   const auto inside = static_cast<float>(factor * random.uniform(-.08, .12));
-  const auto add = [&](const CArm& camera, const Points& course) {
-    const Points axis = catmull_rom(course, 40);
+  const auto add = [&](const CArm& camera, const Course& course) {
+    const Course axis = catmull_rom(course, 40);
     add_tube(raster, camera, tube_of(axis, radius), all, map);
     add_tube(raster, camera, tube_of(axis, radius * kLumen), inside, map);
   };
@@ -52,7 +52,7 @@ void add_wires(PatientRandom& random, const CArm& camera, double factor, TubeRas
   const double u = random.uniform();
   for (int n = u < .7 ? 0 : u < .9 ? 1 : 2; n > 0; --n) {
     const Vector3d middle = 45 * normal_point(random), direction = normal_point(random).normalized();
-    const Points points{middle - 160 * direction, middle - 60 * direction + 15 * normal_point(random),
+    const Course points{middle - 160 * direction, middle - 60 * direction + 15 * normal_point(random),
                         middle + 8 * normal_point(random),
                         middle + 60 * direction + 15 * normal_point(random), middle + 160 * direction};
     const Tube tube = tube_of(catmull_rom(points, 50), random.uniform(.4, 1.3));

@@ -12,7 +12,7 @@ using test::random_weight;
 
 namespace {
 
-struct Case {
+struct GradientCase {
   std::string name;
   io::ModelDescription model;
   std::string loss = "mse";
@@ -24,7 +24,8 @@ io::LayerDescription layer(const std::string& class_name, const json& options = 
 }
 
 /// A convolution, then what is to be tested, then a dense layer.
-Case image_case(const std::string& name, std::vector<io::LayerDescription> middle, const json& convolution) {
+GradientCase image_case(const std::string& name, std::vector<io::LayerDescription> middle,
+                        const json& convolution) {
   std::vector<io::LayerDescription> layers = {
       layer("Conv2D", convolution,
             {random_weight("kernel", {3, 3, 2, 4}, 5, 0.3), random_weight("bias", {4}, 6, 0.1)})};
@@ -43,8 +44,8 @@ json convolution(const std::string& padding, std::size_t stride) {
           {"activation", "tanh"}};
 }
 
-std::vector<Case> cases() {
-  std::vector<Case> all = {
+std::vector<GradientCase> gradient_cases() {
+  std::vector<GradientCase> all = {
       {"dense", model_of({5}, {dense(5, 7, "tanh", 1), dense(7, 3, "linear", 2)})},
       {"dense on positions", model_of({4, 5}, {dense(5, 7, "tanh", 1), dense(7, 2, "linear", 2)})},
       {"logits and binary cross-entropy", model_of({5}, {dense(5, 7, "tanh", 1), dense(7, 3, "linear", 2)}),
@@ -102,17 +103,18 @@ std::vector<Case> cases() {
   return all;
 }
 
-constexpr std::size_t kRecords = 11;
+constexpr std::size_t kBatchRecords = 11;
 
 struct Batch {
   std::vector<double> x, y;
 };
 
-Batch batch_for(const Case& c) {
+Batch batch_for(const GradientCase& c) {
   const nn::Network network(c.model);
   const std::size_t features = element_count(network.input_shape()),
                     outputs = element_count(network.output_shape());
-  Batch batch{test::normal_numbers(kRecords * features, 21), test::normal_numbers(kRecords * outputs, 22)};
+  Batch batch{test::normal_numbers(kBatchRecords * features, 21),
+              test::normal_numbers(kBatchRecords * outputs, 22)};
   if (c.loss == "cce") {  // one class each
     for (std::size_t i = 0; i < batch.y.size(); ++i)
       batch.y[i] = i % network.output_shape().back() == (i / network.output_shape().back()) % 3 ? 1 : 0;
@@ -123,21 +125,23 @@ Batch batch_for(const Case& c) {
 }
 
 /// The loss of a batch in training mode, with one step of rate `rate` taken.
-double step(const Case& c, const io::ModelDescription& model, const Batch& batch, const Evaluator& evaluator,
-            test::Encryption& encryption, double rate, std::vector<double>* weights = nullptr) {
+double step(const GradientCase& c, const io::ModelDescription& model, const Batch& batch,
+            const Evaluator& evaluator, test::Encryption& encryption, double rate,
+            std::vector<double>* weights = nullptr) {
   nn::TrainerOptions options;
   options.loss = c.loss;
   options.seed = 7;
   nn::Trainer trainer(model, evaluator, options);
   const Shape input = trainer.network().input_shape(), output = trainer.network().output_shape();
-  const Tensor loss = trainer.step(test::tensor(evaluator, encryption, batch.x, kRecords, input),
-                                   test::tensor(evaluator, encryption, batch.y, kRecords, output), rate);
+  const Tensor loss = trainer.step(test::tensor(evaluator, encryption, batch.x, kBatchRecords, input),
+                                   test::tensor(evaluator, encryption, batch.y, kBatchRecords, output), rate);
   if (weights) *weights = test::weights(trainer.model(), encryption);
   return test::numbers(evaluator, encryption, loss)[0];
 }
 
 /// The gradient by every weight: what one step of gradient descent with rate 1 takes away.
-std::vector<double> gradient(const Case& c, const Evaluator& evaluator, test::Encryption& encryption) {
+std::vector<double> gradient(const GradientCase& c, const Evaluator& evaluator,
+                             test::Encryption& encryption) {
   std::vector<double> after, before = test::weights(c.model, encryption);
   step(c, c.model, batch_for(c), evaluator, encryption, 1, &after);
   for (std::size_t i = 0; i < before.size(); ++i) before[i] -= after[i];
@@ -149,7 +153,7 @@ std::vector<double> gradient(const Case& c, const Evaluator& evaluator, test::En
 TEST_CASE("gradients are central differences of the loss") {
   test::Encryption encryption;
   const test::Evaluators evaluators(encryption.scheme());
-  for (const Case& c : cases()) {
+  for (const GradientCase& c : gradient_cases()) {
     CAPTURE(c.name);
     const std::vector<double> found = gradient(c, *evaluators.plain, encryption);
     const Batch batch = batch_for(c);
@@ -181,7 +185,7 @@ TEST_CASE("encrypted gradients are the plain ones") {
     CAPTURE(degree);
     test::Encryption encryption(1, degree);
     const test::Evaluators evaluators(encryption.scheme());
-    for (const Case& c : cases()) {
+    for (const GradientCase& c : gradient_cases()) {
       CAPTURE(c.name);
       const auto plain = gradient(c, *evaluators.plain, encryption),
                  encrypted = gradient(c, *evaluators.coordinates, encryption);
@@ -193,7 +197,7 @@ TEST_CASE("encrypted gradients are the plain ones") {
 TEST_CASE("a batch of one record has the gradient of a batch of that record twice") {
   test::Encryption encryption;
   const test::Evaluators evaluators(encryption.scheme());
-  for (const Case& c : cases()) {
+  for (const GradientCase& c : gradient_cases()) {
     if (c.name == "dropout") continue;  // drops other numbers of the second record
     CAPTURE(c.name);
     const Batch batch = batch_for(c);
@@ -220,8 +224,8 @@ TEST_CASE("a batch of one record has the gradient of a batch of that record twic
 
 TEST_CASE("a black patch with zero bias: derivatives at a kink follow the plain rule") {
   // Messages that are exactly 0 lie on the kinks of relu and among equal maxima; their masks do not.
-  const Case c{"black",
-               model_of({6, 6, 1},
+  const GradientCase c{
+      "black", model_of({6, 6, 1},
                         {layer("Conv2D", {{"filters", 4}, {"kernel_size", {3, 3}}, {"activation", "relu"}},
                                {random_weight("kernel", {3, 3, 1, 4}, 5, 0.3), {"bias", {4}, {0, 0, 0, 0}}}),
                          layer("MaxPooling2D"), layer("Flatten"), dense(16, 3, "linear", 9)})};

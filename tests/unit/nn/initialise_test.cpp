@@ -4,17 +4,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "he/error.h"
 #include "he/nn/network.h"
 #include "io/scratch_folder.h"
+#include "support/moments.h"
 #include "support/training.h"
 
 using namespace he;
 using io::test::contains;
 using nlohmann::json;
+using test::mean;
 using test::model_of;
+using test::variance;
 
 namespace {
 
@@ -39,17 +41,6 @@ double largest(const std::vector<double>& x) {
   double most = 0;
   for (double value : x) most = std::max(most, std::abs(value));
   return most;
-}
-
-double mean(const std::vector<double>& x) {
-  return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
-}
-
-double variance(const std::vector<double>& x) {
-  const double center = mean(x);
-  double sum = 0;
-  for (double value : x) sum += (value - center) * (value - center);
-  return sum / static_cast<double>(x.size());
 }
 
 /// Of 20,000 numbers: the mean is 0 and the variance right, within five standard errors (that of a variance

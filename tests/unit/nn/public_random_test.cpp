@@ -5,13 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <set>
 
 #include "he/error.h"
+#include "support/moments.h"
 
 using namespace he;
 using namespace he::nn;
+using test::mean;
+using test::variance;
 
 namespace {
 
@@ -20,17 +22,6 @@ std::vector<double> drawn(std::size_t count, Draw draw) {
   std::vector<double> numbers(count);
   std::generate(numbers.begin(), numbers.end(), draw);
   return numbers;
-}
-
-double mean(const std::vector<double>& x) {
-  return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
-}
-
-double variance(const std::vector<double>& x) {
-  const double center = mean(x);
-  double sum = 0;
-  for (double value : x) sum += (value - center) * (value - center);
-  return sum / static_cast<double>(x.size());
 }
 
 }  // namespace

@@ -13,10 +13,10 @@ namespace {
 constexpr std::size_t kSize = 1024;
 
 using Expected = std::function<Wide(Wide, Wide)>;
-using Operation = std::function<void(const Modulus&, Residues, Residues, ResiduesOut)>;
+using RingOperation = std::function<void(const Modulus&, Residues, Residues, ResiduesOut)>;
 
 /// All pairs of worst and random residues, for all moduli and kernels.
-void check_all(const Operation& operation, const Expected& expected) {
+void check_all(const RingOperation& operation, const Expected& expected) {
   for (const Modulus& q : test::sample_moduli(kSize)) {
     const auto inputs = test::worst_residues(q, kSize);
     test::with_all_kernels([&] {

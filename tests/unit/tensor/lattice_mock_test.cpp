@@ -24,7 +24,7 @@ using namespace he;
 
 namespace {
 
-constexpr std::size_t kRecords = 150;  // three ciphertexts, the last not full
+constexpr std::size_t kToyRecords = 150;  // three ciphertexts, the last not full
 
 /// Normal weights, rounded to what the toy's weights can be, so that the error is that of the numbers alone.
 std::vector<double> weights(std::size_t count, unsigned seed) {
@@ -57,9 +57,9 @@ class Hospital {
  public:
   Hospital() {
     test::register_lattice_mock();
-    const std::vector<double> x = test::normal_numbers(6 * kRecords, 9);
+    const std::vector<double> x = test::normal_numbers(6 * kToyRecords, 9);
     std::string text = "id,a,b,c,d,e,f\n";
-    for (std::size_t r = 0; r < kRecords; ++r) {
+    for (std::size_t r = 0; r < kToyRecords; ++r) {
       text += "p" + std::to_string(r);
       for (std::size_t f = 0; f < 6; ++f) text += "," + std::to_string(x[6 * r + f]);
       text += "\n";
@@ -170,7 +170,7 @@ TEST_CASE(
   CHECK_FALSE(plain->info().expected_error);
   const stats::Comparison comparison = stats::compare(*results, *plain, false);
   const stats::Difference& difference = comparison.fields.at(0).overall;
-  CHECK(comparison.records == kRecords);
+  CHECK(comparison.records == kToyRecords);
   CHECK(difference.max_abs() <= *results->info().expected_error * std::max(1.0, difference.magnitude()));
   CHECK(difference.max_abs() > 0);  // numbers of 14 bits behind the point
 }
@@ -181,7 +181,7 @@ TEST_CASE("a data set comes back from integers on file, identifiers included") {
   CHECK(io::open_source(hospital.file("patients.h5"))->info().x.layout.element == Shape{129});
   hospital.decrypt("patients.h5", "again.h5");
   const auto again = io::open_source(hospital.file("again.h5")), table = hospital.table();
-  const io::Records a = again->next(kRecords), b = table->next(kRecords);
+  const io::Records a = again->next(kToyRecords), b = table->next(kToyRecords);
   CHECK(a.ids == b.ids);
   for (std::size_t i = 0; i < b.x.size(); ++i)
     CHECK(std::fabs(a.x[i] - b.x[i]) <= std::ldexp(1.0, -15));  // half of the last bit

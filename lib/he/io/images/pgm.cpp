@@ -5,12 +5,12 @@
 #include <cstdint>
 
 #include "he/error.h"
+#include "he/text.h"
 
 namespace he::io {
 namespace {
 
 constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 class PgmReader {
  public:

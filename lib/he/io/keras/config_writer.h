@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "he/io/files/model_file.h"
 #include "he/io/models/model.h"
 
 namespace he::io::keras {

@@ -5,7 +5,6 @@
 
 #include "he/error.h"
 #include "he/io/keras/nodes.h"
-#include "he/io/source.h"
 #include "he/text.h"
 
 namespace he::io::keras {

@@ -18,8 +18,8 @@ namespace {
 const char* const backend = "tensorflow";
 
 /// Writes texts of variable length, as Keras does; one text is a scalar.
-void write_texts(const h5::Object& object, const std::string& name, const std::vector<const char*>& texts,
-                 H5T_cset_t characters, bool scalar) {
+void set_texts(const h5::Object& object, const std::string& name, const std::vector<const char*>& texts,
+               H5T_cset_t characters, bool scalar) {
   const std::string where = object.where() + ": attribute '" + name + "'";
   const char* what = "cannot be written";
   const h5::Handle type(h5::check(H5Tcopy(H5T_C_S1), where, what));
@@ -35,7 +35,7 @@ void write_texts(const h5::Object& object, const std::string& name, const std::v
 
 void write_text(const h5::Object& object, const std::string& name, const std::string& text,
                 H5T_cset_t characters = H5T_CSET_ASCII) {
-  write_texts(object, name, {text.c_str()}, characters, true);
+  set_texts(object, name, {text.c_str()}, characters, true);
 }
 
 /// A list of names; without any, Keras writes an empty list of numbers.
@@ -43,7 +43,7 @@ void write_names(h5::Object& object, const std::string& name, const std::vector<
   if (names.empty()) return object.set_attribute(name, Array{{0}, {}});
   std::vector<const char*> texts;
   for (const std::string& text : names) texts.push_back(text.c_str());
-  write_texts(object, name, texts, H5T_CSET_ASCII, false);
+  set_texts(object, name, texts, H5T_CSET_ASCII, false);
 }
 
 bool is_float(double value) {

@@ -3,7 +3,6 @@
 namespace he::io {
 
 /// Characters of a table, whatever the locale is.
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 
 }  // namespace he::io

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <system_error>
 
-#include "he/io/tables/csv_characters.h"
+#include "he/text.h"
 
 namespace he::io {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "he/io/tables/csv_characters.h"
+#include "he/text.h"
 
 namespace he::io {
 

@@ -19,7 +19,7 @@ namespace {
 
 /// A file that only HDF5 itself could have written so: `fill` gets its identifier.
 template <typename Fill>
-std::string craft(const ScratchFolder& folder, const std::string& name, Fill fill) {
+std::string craft_hdf5(const ScratchFolder& folder, const std::string& name, Fill fill) {
   const h5::Handle file(H5Fcreate(folder.file(name).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
   REQUIRE(file >= 0);
   fill(file);
@@ -38,7 +38,7 @@ void write_x(hid_t file, hid_t creation) {
 
 /// /x of eight doubles, virtual over `source`, of which `covered` are mapped.
 std::string craft_virtual(const ScratchFolder& folder, const std::string& source, hsize_t covered = 8) {
-  return craft(folder, "virtual.h5", [&](hid_t file) {
+  return craft_hdf5(folder, "virtual.h5", [&](hid_t file) {
     const hsize_t extent = 8, start = 0;
     const h5::Handle space(H5Screate_simple(1, &extent, nullptr)),
         part(H5Screate_simple(1, &covered, nullptr)), creation(H5Pcreate(H5P_DATASET_CREATE));
@@ -63,7 +63,7 @@ std::string data_folder() {
 
 TEST_CASE("a sound file is opened, with the filters that HDF5 brings") {
   const ScratchFolder folder;
-  const std::string path = craft(folder, "sound.h5", [](hid_t file) {
+  const std::string path = craft_hdf5(folder, "sound.h5", [](hid_t file) {
     const hsize_t chunk = 4;
     const h5::Handle creation(H5Pcreate(H5P_DATASET_CREATE));
     H5Pset_chunk(creation, 1, &chunk);
@@ -107,7 +107,7 @@ TEST_CASE("a file after a user block, as MATLAB writes it, is opened") {
 
 TEST_CASE("a pipe is read whole, and refused like a file") {
   const ScratchFolder folder;
-  const std::string path = craft(folder, "x.h5", [](hid_t file) { write_x(file, H5P_DEFAULT); });
+  const std::string path = craft_hdf5(folder, "x.h5", [](hid_t file) { write_x(file, H5P_DEFAULT); });
   const std::string pipe = folder.file("pipe");
   REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
   for (const bool whole : {true, false}) {
@@ -123,8 +123,8 @@ TEST_CASE("a pipe is read whole, and refused like a file") {
 
 TEST_CASE("links into other files are refused") {
   const ScratchFolder folder;
-  craft(folder, "other.h5", [](hid_t file) { write_x(file, H5P_DEFAULT); });
-  const std::string path = craft(folder, "link.h5", [](hid_t file) {
+  craft_hdf5(folder, "other.h5", [](hid_t file) { write_x(file, H5P_DEFAULT); });
+  const std::string path = craft_hdf5(folder, "link.h5", [](hid_t file) {
     H5Lcreate_external("other.h5", "/x", file, "x", H5P_DEFAULT, H5P_DEFAULT);
   });
   CHECK(contains(open_sentence(path), "link.h5: /x is a link to another file"));
@@ -132,7 +132,7 @@ TEST_CASE("links into other files are refused") {
 
 TEST_CASE("external storage, which may be any file of the machine, is refused") {
   const ScratchFolder folder;
-  const std::string path = craft(folder, "external.h5", [](hid_t file) {
+  const std::string path = craft_hdf5(folder, "external.h5", [](hid_t file) {
     const h5::Handle creation(H5Pcreate(H5P_DATASET_CREATE));
     H5Pset_external(creation, "/etc/passwd", 0, 64);
     const hsize_t extent = 8;
@@ -155,7 +155,7 @@ TEST_CASE("filters other than HDF5's own are refused by name") {
                                [](unsigned, std::size_t n, const unsigned* values, std::size_t bytes,
                                   std::size_t*, void**) { return keep(n, values, bytes); }};
   REQUIRE(H5Zregister(&filter) >= 0);
-  const std::string path = craft(folder, "lzf.h5", [](hid_t file) {
+  const std::string path = craft_hdf5(folder, "lzf.h5", [](hid_t file) {
     const hsize_t chunk = 4;
     const h5::Handle creation(H5Pcreate(H5P_DATASET_CREATE));
     H5Pset_chunk(creation, 1, &chunk);
@@ -169,7 +169,7 @@ TEST_CASE("filters other than HDF5's own are refused by name") {
 
 TEST_CASE("virtual data sets are refused unless allowed, and then read files of the same folder alone") {
   const ScratchFolder folder;
-  craft(folder, "part.h5", [](hid_t file) { write_x(file, H5P_DEFAULT); });
+  craft_hdf5(folder, "part.h5", [](hid_t file) { write_x(file, H5P_DEFAULT); });
   const std::string path = craft_virtual(folder, "part.h5");
   CHECK(contains(open_sentence(path),
                  "/x is a virtual data set, which reads other files: allow it with --allow-virtual"));
@@ -187,7 +187,7 @@ TEST_CASE("virtual data sets are refused unless allowed, and then read files of 
 
 TEST_CASE("virtual data sets over virtual data sets are refused") {
   const ScratchFolder folder;
-  craft(folder, "part.h5", [](hid_t file) { write_x(file, H5P_DEFAULT); });
+  craft_hdf5(folder, "part.h5", [](hid_t file) { write_x(file, H5P_DEFAULT); });
   std::filesystem::rename(craft_virtual(folder, "part.h5"), folder.file("inner.h5"));
   CHECK(
       contains(open_sentence(craft_virtual(folder, "inner.h5"), true), "inner.h5: /x is a virtual data set"));

@@ -10,7 +10,7 @@ using namespace he::io::test;
 
 namespace {
 
-const Json dense = {{"units", 3}};
+const Json three_units = {{"units", 3}};
 
 LayerDescription first_layer(const Json& model, const std::string& version = "2.4.0") {
   return configured(model, version).layers.at(0).layer;
@@ -38,7 +38,8 @@ Json node3(const std::string& source) {
   return Json::array({{{"args", Json::array({tensor})}, {"kwargs", Json::object()}}});
 }
 
-Json graph_entry(const std::string& class_name, const std::string& name, Json nodes, Json options = dense) {
+Json graph_entry(const std::string& class_name, const std::string& name, Json nodes,
+                 Json options = three_units) {
   Json layer = entry(class_name, name, options);
   layer["name"] = name;
   layer["inbound_nodes"] = std::move(nodes);
@@ -111,12 +112,13 @@ TEST_CASE("A Keras 1 model is a list of layers, and its input may be stated as i
   CHECK(read.name == "sequential");
   CHECK(read.dialect == 1);
   CHECK(configured(model, "").dialect == 1);  // without a version the words tell
-  CHECK(configured(sequential({nullptr, 4}, Json::array({entry("Dense", "d", dense)})), "").dialect == 2);
+  CHECK(configured(sequential({nullptr, 4}, Json::array({entry("Dense", "d", three_units)})), "").dialect ==
+        2);
 }
 
 TEST_CASE("The input shape is found wherever a version states it") {
   Json bare = {{"class_name", "Sequential"},
-               {"config", {{"name", "s"}, {"layers", Json::array({entry("Dense", "d", dense)})}}}};
+               {"config", {{"name", "s"}, {"layers", Json::array({entry("Dense", "d", three_units)})}}}};
   CHECK(contains(sentence_of<UnsupportedError>([&] { configured(bare); }), "does not state its input shape"));
   Json late = bare;
   late["config"]["build_input_shape"] = {nullptr, 6};
@@ -129,10 +131,11 @@ TEST_CASE("The input shape is found wherever a version states it") {
                                     entry("InputLayer", "i", {{"batch_shape", {nullptr, 2, 8}}}));
   CHECK(configured(keras3).input_shape == Shape{2, 8});
   CHECK(configured(keras3).layers.size() == 1);
-  CHECK(contains(sentence_of<UnsupportedError>([&] {
-                   configured(sequential({nullptr, nullptr, 3}, Json::array({entry("Dense", "d", dense)})));
-                 }),
-                 "m.h5: the model's input [null,null,3] has extents that are not fixed"));
+  CHECK(contains(
+      sentence_of<UnsupportedError>([&] {
+        configured(sequential({nullptr, nullptr, 3}, Json::array({entry("Dense", "d", three_units)})));
+      }),
+      "m.h5: the model's input [null,null,3] has extents that are not fixed"));
 }
 
 TEST_CASE("hard_sigmoid means 0.2x + 0.5 up to Keras 2 and x/6 + 0.5 in Keras 3") {
@@ -140,7 +143,7 @@ TEST_CASE("hard_sigmoid means 0.2x + 0.5 up to Keras 2 and x/6 + 0.5 in Keras 3"
   CHECK(read_layer("Dense", options, "1.2.2").options["hard_sigmoid_slope"] == 0.2);
   CHECK(read_layer("Dense", options, "2.14.0").options["hard_sigmoid_slope"] == 0.2);
   CHECK(read_layer("Dense", options, "3.8.0").options["hard_sigmoid_slope"] == 1.0 / 6.0);
-  CHECK_FALSE(read_layer("Dense", dense, "3.8.0").options.contains("hard_sigmoid_slope"));
+  CHECK_FALSE(read_layer("Dense", three_units, "3.8.0").options.contains("hard_sigmoid_slope"));
 }
 
 TEST_CASE("Activations are read in every spelling") {
@@ -299,12 +302,12 @@ TEST_CASE("Anything but one chain is refused by the names of the layers") {
 }
 
 TEST_CASE("A model nested in a model is flattened") {
-  Json inner =
-      sequential({nullptr, 4}, Json::array({entry("Dense", "d", dense), entry("Dense", "e", dense)}));
+  Json inner = sequential({nullptr, 4},
+                          Json::array({entry("Dense", "d", three_units), entry("Dense", "e", three_units)}));
   inner["config"]["name"] = "block";
   const keras::ConfiguredModel model = configured(
       {{"class_name", "Sequential"},
-       {"config", {{"name", "outer"}, {"layers", Json::array({inner, entry("Dense", "d2", dense)})}}}});
+       {"config", {{"name", "outer"}, {"layers", Json::array({inner, entry("Dense", "d2", three_units)})}}}});
   CHECK(names(model) == std::vector<std::string>{"d", "e", "d2"});
   CHECK(model.input_shape == Shape{4});
   CHECK(model.layers[1].group == "block");
