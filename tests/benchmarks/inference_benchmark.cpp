@@ -71,7 +71,7 @@ void register_network(const std::string& name, const io::ModelDescription& model
                        const std::vector<double>& input) {
     row.add(column, inference_of(std::make_shared<Case>(model, std::move(evaluator), input, batch)));
   };
-  using schemes::make_evaluator, schemes::Representation, schemes::Precision;
+  using schemes::make_evaluator;
   add("plain", make_evaluator({}), x);
   add("MORE, plane", make_evaluator(encryption.scheme()), payload);
   add("MORE, matrix", make_evaluator(encryption.scheme(), {{{"representation", "matrix"}}}), payload);
