@@ -5,7 +5,9 @@
 #include <charconv>
 
 #include "he/error.h"
+#include "he/schemes/ckks/parameters.h"
 #include "he/schemes/more/polynomial.h"
+#include "he/secret/ckks/key.h"
 #include "he/secret/more/key.h"
 
 namespace he::secret {
@@ -28,6 +30,11 @@ std::unique_ptr<SecretKey> restore_more(const SchemeInfo& scheme, const std::vec
   return MoreKey::restore(values, std::move(sealing_key), scheme);
 }
 
+std::unique_ptr<SecretKey> restore_ckks(const SchemeInfo& scheme, const std::vector<SecretValues>& values,
+                                        SecretBytes sealing_key) {
+  return ckks::CkksKey::restore(scheme, values, sealing_key);
+}
+
 std::vector<KeyScheme>& registered() {
   static std::vector<KeyScheme> schemes = {
       {"more",
@@ -45,7 +52,15 @@ std::vector<KeyScheme>& registered() {
        [](const SchemeOptions& options, const RandomSource& random) {
          return MoreKey::generate(random, degree_of(options));
        },
-       restore_more}};
+       restore_more},
+      {schemes::ckks::kScheme,
+       "CKKS protects data with 128 bits of security (classical, IACR ePrint 2024/463) from whoever sees "
+       "ciphertexts. Whoever computed a result must not see its exact decryption. See SECURITY.md.",
+       schemes::ckks::parameter_options(),
+       [](const SchemeOptions& options, const RandomSource& random) {
+         return ckks::CkksKey::generate(schemes::ckks::parameters_of(options), random);
+       },
+       restore_ckks, false}};
   return schemes;
 }
 
@@ -63,7 +78,8 @@ void register_key_scheme(KeyScheme scheme) { registered().push_back(std::move(sc
 
 std::vector<std::string> key_schemes() {
   std::vector<std::string> names;
-  for (const KeyScheme& scheme : registered()) names.push_back(scheme.name);
+  for (const KeyScheme& scheme : registered())
+    if (scheme.listed) names.push_back(scheme.name);
   return names;
 }
 

@@ -23,12 +23,13 @@ struct KeyScheme {
   std::function<std::unique_ptr<SecretKey>(const SchemeOptions&, const RandomSource&)> generate;
   std::function<std::unique_ptr<SecretKey>(const SchemeInfo&, const std::vector<SecretValues>&, SecretBytes)>
       restore;
+  bool listed = true;  ///< among what users are offered
 };
 
 /// Makes a scheme known beside those of this library. Not while other threads make keys.
 void register_key_scheme(KeyScheme scheme);
 
-/// Names of the schemes that keys can be made of.
+/// Names of the schemes that users are offered.
 std::vector<std::string> key_schemes();
 
 /// Makes a key of a scheme. Throws UsageError for a scheme that is not known, or an option that is not one of
