@@ -10,6 +10,7 @@
 
 #include "he/ring/encoding.h"
 #include "he/ring/pointwise.h"
+#include "he/ring/primes.h"
 #include "he/schemes/ckks/payload.h"
 #include "he/secret/ckks/secret_ring.h"
 
