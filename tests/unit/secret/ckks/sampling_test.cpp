@@ -11,24 +11,24 @@ using namespace he::secret;
 
 namespace {
 
-constexpr std::size_t kDraws = 1 << 18;
+constexpr std::size_t kSampled = 1 << 18;
 const SecretBytes kKey(32, 7);
 
 }  // namespace
 
 TEST_CASE("a ternary polynomial has each value as often as the others") {
-  std::vector<double> out(kDraws);
+  std::vector<double> out(kSampled);
   ckks::draw_ternary(kKey, 0, out);
   std::map<double, double> counts;
   for (const double x : out) ++counts[x];
   REQUIRE(counts.size() == 3);
   // Standard deviation sqrt(n·(1/3)·(2/3)); five of them.
   for (const double value : {-1.0, 0.0, 1.0})
-    CHECK(std::fabs(counts[value] - kDraws / 3.0) < 5 * std::sqrt(kDraws * 2 / 9.0));
+    CHECK(std::fabs(counts[value] - kSampled / 3.0) < 5 * std::sqrt(kSampled * 2 / 9.0));
 }
 
 TEST_CASE("errors are centred binomial of 21 + 21 bits") {
-  std::vector<double> out(kDraws);
+  std::vector<double> out(kSampled);
   ckks::draw_centred_binomial(kKey, 0, out);
   double sum = 0, squares = 0, zeros = 0;
   for (const double x : out) {
@@ -38,7 +38,7 @@ TEST_CASE("errors are centred binomial of 21 + 21 bits") {
     squares += x * x;
     zeros += x == 0;
   }
-  const double n = kDraws;
+  const double n = kSampled;
   CHECK(std::fabs(sum / n) < 5 * std::sqrt(10.5 / n));
   // Variance 42/4; that of a square is 3σ⁴ − 21/4 − σ⁴ < 2σ⁴.
   CHECK(std::fabs(squares / n - 10.5) < 5 * 10.5 * std::sqrt(2 / n));

@@ -62,8 +62,8 @@ std::vector<double> numbers_from(const std::string& text, std::size_t count, int
   return numbers;
 }
 
-struct Case {
-  explicit Case(const std::string& name)
+struct VectorSet {
+  explicit VectorSet(const std::string& name)
       : json(read_vectors(name)),
         parameters({json["degree"], json["moduli"], json["scale_bits"], {-1, 1}, 3}),
         master(bytes_of(json["master"].get<std::string>(), secret::SecretBytes(32))),
@@ -98,7 +98,7 @@ TEST_CASE("primes, roots and orders are those of the test vectors") {
 
 TEST_CASE("a seed expands, and a master makes the secret, as the test vectors say") {
   for (const char* name : kNames) {
-    const Case c(name);
+    const VectorSet c(name);
     const std::size_t n = c.parameters.degree();
     for (std::size_t limb = 0; limb < c.parameters.limbs(); ++limb) {
       const ring::Modulus& q = c.secret_ring.modulus(limb);
@@ -116,7 +116,7 @@ TEST_CASE("a seed expands, and a master makes the secret, as the test vectors sa
 
 TEST_CASE("encryption, product and decryption are those of the test vectors") {
   for (const char* name : kNames) {
-    const Case c(name);
+    const VectorSet c(name);
     const std::size_t n = c.parameters.degree(), limbs = c.parameters.limbs();
     const int bits = c.parameters.scale_bits();
     std::vector<double> plain = numbers_from("message", n, -1, 1);
