@@ -4,18 +4,17 @@
 
 /// Vectors of doubles behind one set of names: FusedLanes, IntegerLanes, Avx2Lanes and Avx512Lanes.
 ///
-///     kLanes                            doubles in a Vector
-///     kTileRows, kTileVectors           the tile of a matrix product that the registers hold
-///     load_reversed, store_reversed     the last double in memory is the first lane
-///     multiply_subtract(a, b, c)        a·b − c, rounded once
-///     negative_multiply_add(a, b, c)    c − a·b, rounded once
-///     larger_magnitude(a, b)            the larger of a and |b|
-///     below_zero(a, b)                  b where a < 0, otherwise 0
-///     above(a, limit, b)                b where a > limit, otherwise 0
-///     load_unsigned, store_unsigned     integers of 32 or 64 bits below 2^52; of larger ones the lowest 52
-///     bits load_columns(in, x)               x[r], lane c = in[8c + r], for r = 0 … 7; store_columns is the
-///     other way, and
-///                                       overwrites x
+///     kLanes                          doubles in a Vector
+///     kTileRows, kTileVectors         the tile of a matrix product that the registers hold
+///     load_reversed, store_reversed   the last double in memory is the first lane
+///     multiply_subtract(a, b, c)      a·b − c, rounded once
+///     negative_multiply_add(a, b, c)  c − a·b, rounded once
+///     larger_magnitude(a, b)          the larger of a and |b|
+///     below_zero(a, b)                b where the integer a is below 0, otherwise 0
+///     above(a, limit, b)              b where the integer a is above the other, otherwise 0
+///     load_unsigned, store_unsigned   integers of 32 or 64 bits, their lowest 52 bits
+///     load_columns(in, x)             lane c of x[r] is in[8c + r], for r = 0 … 7
+///     store_columns(out, x)           the other way; x is overwritten
 ///
 /// Kernels are templates over one of these types, and every type has a source of its own that is compiled for
 /// its instructions, so nothing here may be called from elsewhere. Templates of the standard library are not

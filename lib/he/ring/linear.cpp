@@ -29,8 +29,8 @@ struct Limits {
   double first, next;
 };
 
-Limits limits_of(const Modulus& modulus, std::size_t pieces) {
-  const double q = modulus.constants().q, residue = q / 2 + 2;
+Limits limits_of(double q, std::size_t pieces) {
+  const double residue = q / 2 + 2;
   if (pieces == 1) return {kExact / residue, kExact / residue - 1};
   const double rest = (kExact - q) * 2 / kPiece;  // high sums go on as less than q
   return {rest, rest};
@@ -72,7 +72,7 @@ double IntegerMatrix::add_magnitudes(std::size_t input, std::vector<double>& sum
 }
 
 std::vector<ExactProduct::Run> ExactProduct::runs_of(std::size_t pieces) const {
-  const Limits limits = limits_of(modulus_, pieces);
+  const Limits limits = limits_of(product_.modulus.q, pieces);
   std::vector<Run> runs{{0, 0}};
   std::vector<double> sums(matrix_->outputs(), 0);
   for (std::size_t k = 0; k < matrix_->inputs(); ++k, ++runs.back().inputs) {
@@ -103,7 +103,7 @@ ExactProduct::ExactProduct(std::shared_ptr<const IntegerMatrix> matrix, const Mo
 }
 
 ExactProduct::ExactProduct(std::shared_ptr<const IntegerMatrix> matrix, const Modulus& modulus, Unchecked)
-    : matrix_(std::move(matrix)), modulus_(modulus) {
+    : matrix_(std::move(matrix)), product_{modulus.constants(), modulus.power_of_two(kPieceBits)} {
   const auto one = runs_of(1), two = runs_of(2);
   if (one.empty() && two.empty())
     throw DataError(
@@ -145,7 +145,6 @@ void ExactProduct::multiply_columns(std::span<const double* const> x, std::span<
                                     std::size_t column, std::size_t columns,
                                     std::span<double* const> y) const {
   const Kernels& kernels = *matrix_->kernels_;
-  const TileProduct product{modulus_.constants(), modulus_.power_of_two(kPieceBits)};
   const std::size_t tile_columns = kernels.tile_vectors * kernels.lanes,
                     packed = pieces_ * x.size() * columns;
   thread_local Doubles scratch;
@@ -155,7 +154,7 @@ void ExactProduct::multiply_columns(std::span<const double* const> x, std::span<
     const std::size_t width = std::min(tile_columns, columns - first);
     for (const TilePart& part : parts_)
       for (const auto& tile : matrix_->tiles_)
-        kernels.multiply_tile(product, part, matrix_->panels_.data() + tile.panel, tile.rows,
+        kernels.multiply_tile(product_, part, matrix_->panels_.data() + tile.panel, tile.rows,
                               scratch.data() + pieces_ * x.size() * first, width / kernels.lanes,
                               bias.empty() ? nullptr : bias.data() + tile.first,
                               scratch.data() + packed + tile.first * width, y.data() + tile.first,

@@ -76,7 +76,7 @@ class ExactProduct {
                         std::size_t columns, std::span<double* const> y) const;
 
   std::shared_ptr<const IntegerMatrix> matrix_;
-  Modulus modulus_;
+  TileProduct product_;
   std::size_t pieces_, runs_;
   std::vector<TilePart> parts_;
 };

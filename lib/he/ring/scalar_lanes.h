@@ -23,9 +23,19 @@ struct FusedLanes {
   static Vector multiply_add(Vector a, Vector b, Vector c) { return std::fma(a, b, c); }
   static Vector multiply_subtract(Vector a, Vector b, Vector c) { return std::fma(a, b, -c); }
   static Vector negative_multiply_add(Vector a, Vector b, Vector c) { return std::fma(-a, b, c); }
-  static Vector larger_magnitude(Vector a, Vector b) { return std::fabs(b) > a ? std::fabs(b) : a; }
-  static Vector below_zero(Vector a, Vector b) { return a < 0 ? b : 0.0; }
-  static Vector above(Vector a, Vector limit, Vector b) { return a > limit ? b : 0.0; }
+  // Without branches: residues may be secret. Bits of numbers that are not negative are in the numbers'
+  // order.
+  static Vector larger_magnitude(Vector a, Vector b) {
+    const auto x = __builtin_bit_cast(std::int64_t, a), y = __builtin_bit_cast(std::int64_t, std::fabs(b));
+    return __builtin_bit_cast(double, x - ((x - y) & ((x - y) >> 63)));
+  }
+  static Vector below_zero(Vector a, Vector b) { return where_negative(static_cast<std::int64_t>(a), b); }
+  static Vector above(Vector a, Vector limit, Vector b) {
+    return where_negative(static_cast<std::int64_t>(limit) - static_cast<std::int64_t>(a), b);
+  }
+  static Vector where_negative(std::int64_t x, Vector b) {
+    return __builtin_bit_cast(double, __builtin_bit_cast(std::int64_t, b) & (x >> 63));
+  }
   template <class Integer>
   static Vector load_unsigned(const Integer* p) {
     return static_cast<double>(*p & kIntegerMask);
@@ -42,11 +52,10 @@ struct FusedLanes {
   }
 };
 
-/// One double at a time, on any processor; residues are reduced in 64-bit integers.
+/// One double at a time, on any processor; residues are reduced in 64-bit integers. multiply_add rounds
+/// twice, and is for sums that are exact.
 struct IntegerLanes : FusedLanes {
-  static Vector multiply_add(Vector a, Vector b, Vector c) {
-    return a * b + c;
-  }  // exact where the kernel says so
+  static Vector multiply_add(Vector a, Vector b, Vector c) { return a * b + c; }
   static Vector multiply_subtract(Vector, Vector, Vector) = delete;
   static Vector negative_multiply_add(Vector, Vector, Vector) = delete;
 };

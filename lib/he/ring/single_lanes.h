@@ -15,10 +15,11 @@ double first_lane(typename L::Vector a) {
 /// The largest lane of a vector of none below zero.
 template <class L>
 double largest_lane(typename L::Vector a) {
-  double lanes[L::kLanes], largest = 0;
+  double lanes[L::kLanes];
   L::store(lanes, a);
-  for (const double lane : lanes) largest = lane > largest ? lane : largest;
-  return largest;
+  auto largest = L::broadcast(lanes[0]);
+  for (const double lane : lanes) largest = L::larger_magnitude(largest, L::broadcast(lane));
+  return first_lane<L>(largest);
 }
 
 }  // namespace he::ring
