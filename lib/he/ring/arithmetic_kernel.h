@@ -25,14 +25,15 @@ class Modular {
   /// Canonical, of |x| <= 2^53.
   Vector canonical(Vector x) const { return reduce(reduce(x)); }
 
-  /// a·b modulo q for |a| < min(2^52, 4.28q) and |b| <= q/2: at most (1/2 + |a|/q · 2^(48.9 − 52))·q, that is
-  /// q. h − kq is an integer below 2^53, so it is exact, and so is its sum with l = ab − h.
+  /// a·b modulo q for |a| < 2^52 and |b| <= q/2: at most (1/2 + |a|·2^-53)·q, which is q. The quotient is
+  /// rounded three times: as a·b, as 1/q, and to an integer k. h − kq is an integer below 2^53, so it is
+  /// exact, and so is its sum with l = ab − h.
   Vector multiply(Vector a, Vector b) const {
     const Vector h = L::multiply(a, b);
     return remainder(a, b, h, quotient(h));
   }
 
-  /// The same where `scaled` is b/q rounded; at most (1/2 + |a|/q · 2^(48.9 − 54))·q, that is 0.63q.
+  /// The same where `scaled` is b/q rounded: at most (1/2 + |a|·2^-55)·q, which is 0.63q.
   Vector multiply(Vector a, Vector b, Vector scaled) const {
     const Vector k = L::subtract(L::multiply_add(a, scaled, rounding_), rounding_);
     return remainder(a, b, L::multiply(a, b), k);
@@ -69,7 +70,7 @@ class Modular<IntegerLanes> {
  private:
   static std::uint64_t bits(double x) { return static_cast<std::uint64_t>(static_cast<std::int64_t>(x)); }
 
-  /// Of `value` modulo 2^64, whose quotient by q is `quotient` to within a fraction below 1/2.
+  /// Of `value` modulo 2^64, whose quotient by q is `quotient` to within less than 1.
   Vector remainder(std::uint64_t value, double quotient) const {
     const double k = (quotient + kRounding) - kRounding;
     auto r = static_cast<std::int64_t>(value - bits(k) * integer_);

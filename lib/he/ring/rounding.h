@@ -29,6 +29,7 @@ class ScaledNumbers {
   std::size_t pieces_;
 };
 
+/// Constants times their scale are below this power of two.
 inline constexpr int kMaxConstantExponent = 1000;
 
 /// The residue of the integer next to `value`, a bias times its scale, which may be larger than 64 bits can
