@@ -24,7 +24,7 @@ struct KeyOption {
   std::unique_ptr<secret::SecretKey> read(cli::Report& report) const {
     auto key = secret::read_key(path, [&] {
       const cli::Passphrase passphrase = cli::get_passphrase(passphrase_file, false, report);
-      return secret::SecretBytes(passphrase.view().begin(), passphrase.view().end());
+      return SecretBytes(passphrase.view().begin(), passphrase.view().end());
     });
     struct stat status;
     if (stat(path.c_str(), &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)

@@ -4,12 +4,14 @@
 
 #include "he/error.h"
 #include "he/nn/layer_factory.h"
+#include "he/nn/layers.h"
+#include "he/nn/public_random.h"
 #include "he/parallel.h"
 
 namespace he::nn {
 
 Network::Network(const io::ModelDescription& model)
-    : input_shape_(model.input_shape), encrypted_(!model.scheme.plain()) {
+    : input_shape_(model.input_shape), statistics_(model.statistics), encrypted_(!model.scheme.plain()) {
   for (std::size_t i = 0; i < model.layers.size(); ++i) {
     append_layer(model.layers[i], encrypted_, output_shape(), layers_);
     described_.resize(layers_.size(), i);
@@ -37,9 +39,30 @@ Network::Weights Network::prepare(const Evaluator& evaluator) const {
   return weights;
 }
 
+LastFunction Network::last_function() const {
+  if (layers_.empty()) return LastFunction::none;
+  if (dynamic_cast<const SoftmaxLayer*>(layers_.back().get())) return LastFunction::softmax;
+  const auto* function = dynamic_cast<const FunctionLayer*>(layers_.back().get());
+  return function && function->function().kind == FunctionKind::sigmoid ? LastFunction::sigmoid
+                                                                        : LastFunction::none;
+}
+
+/// Every feature normal with its mean and deviation, within its range.
+std::vector<double> Network::typical_records(std::size_t count) const {
+  const io::DataStatistics& s = statistics_;
+  if (s.mean.size() != element_count(input_shape_)) return {};
+  PublicRandom random(0, stream_of(StreamUse::typical_records, 0));
+  std::vector<double> records;
+  for (std::size_t r = 0; r < count; ++r)
+    for (std::size_t f = 0; f < s.mean.size(); ++f)
+      records.push_back(std::clamp(s.mean[f] + s.deviation[f] * random.normal(), s.low[f], s.high[f]));
+  return records;
+}
+
 Tensor Network::forward(const Evaluator& evaluator, const Weights& weights, Tensor x,
-                        const std::function<void(const std::string& layer)>& entering) const {
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
+                        const Entering& entering, Extent extent) const {
+  const bool all = extent == Extent::all || last_function() == LastFunction::none;
+  for (std::size_t i = 0; i + (all ? 0 : 1) < layers_.size(); ++i) {
     if (entering) entering(layers_[i]->label());
     x = layers_[i]->forward(evaluator, weights[i].get(), std::move(x));
   }
@@ -53,13 +76,12 @@ void Inference::run_block(std::span<const double> x, std::size_t first, std::siz
                           std::span<double> y, bool public_input) const {
   const Shape &in = network_.input_shape(), &out = network_.output_shape();
   const PayloadLayout &taken = evaluator_.layout(), &given = plan_->output_layout();
+  const std::span results = y.subspan(given.numbers(first, out), given.numbers(count, out));
+  if (!public_input)
+    return plan_->evaluate(x.subspan(taken.numbers(first, in), taken.numbers(count, in)), count, results);
   const std::size_t features = element_count(in);
-  Tensor input =
-      public_input
-          ? evaluator_.training()->encode(x.subspan(first * features, count * features), count, in)
-          : evaluator_.load(x.subspan(taken.numbers(first, in), taken.numbers(count, in)), count, in);
-  evaluator_.store(plan_->run(std::move(input)),
-                   y.subspan(given.numbers(first, out), given.numbers(count, out)));
+  Tensor input = evaluator_.training()->encode(x.subspan(first * features, count * features), count, in);
+  evaluator_.store(dynamic_cast<const TensorPlan&>(*plan_).run(std::move(input)), results);
 }
 
 void Inference::run(std::span<const double> x, std::size_t records, std::span<double> y,

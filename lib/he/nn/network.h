@@ -25,12 +25,16 @@ class Network final : public NetworkView {
   std::size_t described(std::size_t i) const { return described_[i]; }
   std::size_t widest() const override;
   std::vector<OperationUse> operations() const override;
+  LastFunction last_function() const override;
+  std::vector<double> typical_records(std::size_t count) const override;
+  double largest_result() const override { return statistics_.largest_result; }
   Weights prepare(const Evaluator& evaluator) const override;
-  Tensor forward(const Evaluator& evaluator, const Weights& weights, Tensor x,
-                 const std::function<void(const std::string& layer)>& entering = {}) const override;
+  Tensor forward(const Evaluator& evaluator, const Weights& weights, Tensor x, const Entering& entering = {},
+                 Extent extent = Extent::all) const override;
 
  private:
   Shape input_shape_;
+  io::DataStatistics statistics_;
   bool encrypted_;
   Layers layers_;
   std::vector<std::size_t> described_;
@@ -43,9 +47,6 @@ class Inference {
   Inference(const Network& network, const Evaluator& evaluator);
 
   const Plan& plan() const { return *plan_; }
-
-  /// One block of records.
-  Tensor run(Tensor x) const { return plan_->run(std::move(x)); }
 
   /// Any number of records from payload to payload as on file, in blocks, on all threads. The result of a
   /// record does not depend on the blocks, nor on the number of threads. `y`: as plan().output_layout() says.

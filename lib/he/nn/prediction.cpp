@@ -54,7 +54,7 @@ io::DatasetInfo predictions_info(const Network& network, const io::ModelDescript
                                  const io::DatasetInfo& data, const Evaluator& evaluator, const Plan& plan) {
   io::DatasetInfo info = data;
   info.scheme = evaluator.scheme();
-  info.scheme.seeded = data.scheme.seeded || model.scheme.seeded;
+  info.scheme.seeded = info.scheme.seeded || data.scheme.seeded || model.scheme.seeded;
   info.x.layout = plan.output_layout();
   if (!info.scheme.plain()) info.expected_error = plan.expected_error();
   info.kind = io::DatasetKind::predictions;

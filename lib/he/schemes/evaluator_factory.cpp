@@ -1,6 +1,11 @@
 #include "he/schemes/evaluator_factory.h"
 
+#include <fmt/format.h>
+
+#include <charconv>
+
 #include "he/error.h"
+#include "he/schemes/ckks/evaluator.h"
 #include "he/schemes/more/coordinate_evaluator.h"
 #include "he/schemes/more/matrix_evaluator.h"
 #include "he/schemes/more/polynomial.h"
@@ -30,6 +35,22 @@ Made make_hybrid(const SchemeInfo& scheme, const SchemeOptions&) {
   return std::make_unique<more::CoordinateEvaluator<T>>(scheme, std::move(layout), std::move(map));
 }
 
+/// The number that an option is, if it is there. Throws UsageError where it is no whole number.
+std::optional<std::uint64_t> whole_number(const SchemeOptions& options, const std::string& name) {
+  const auto found = options.find(name);
+  if (found == options.end()) return std::nullopt;
+  const std::string& text = found->second;
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size())
+    throw UsageError(fmt::format("--{} {}: is no whole number", name, text));
+  return value;
+}
+
+Made make_ckks(const SchemeInfo& scheme, const EvaluatorOptions& options) {
+  return std::make_unique<ckks::CkksEvaluator>(scheme, whole_number(options.options, "seed"));
+}
+
 /// In double or in single precision, as the option says.
 template <Made (*InDouble)(const SchemeInfo&, const SchemeOptions&),
           Made (*InSingle)(const SchemeInfo&, const SchemeOptions&)>
@@ -45,7 +66,8 @@ std::vector<EvaluatorScheme>& registered() {
       {"more",
        {precision, {"representation", {"plane", "matrix"}}},
        in_precision<make_more<double>, make_more<float>>},
-      {"hybrid", {precision, plane}, in_precision<make_hybrid<double>, make_hybrid<float>>}};
+      {"hybrid", {precision, plane}, in_precision<make_hybrid<double>, make_hybrid<float>>},
+      {ckks::kScheme, {{"seed"}}, make_ckks}};
   return schemes;
 }
 

@@ -5,7 +5,7 @@
 
 #include "he/secret/encryptor.h"
 #include "he/secret/random.h"
-#include "he/secret/secure_memory.h"
+#include "he/secure_memory.h"
 #include "he/tensor/evaluation_key.h"
 #include "he/tensor/scheme_options.h"
 

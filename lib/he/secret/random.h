@@ -4,7 +4,7 @@
 #include <optional>
 #include <span>
 
-#include "he/secret/secure_memory.h"
+#include "he/secure_memory.h"
 
 namespace he::secret {
 

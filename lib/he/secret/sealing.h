@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "he/secret/random.h"
-#include "he/secret/secure_memory.h"
+#include "he/secure_memory.h"
 
 /// Authenticated encryption of bytes (XChaCha20-Poly1305) for what is not a number: identifiers and key
 /// files. Who passes the same RandomStream position twice for two messages under one key gives their

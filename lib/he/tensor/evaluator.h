@@ -56,36 +56,39 @@ class Evaluator {
 
   // --- before the first record ---
   /// Throws UnsupportedError, naming the layer, where an operation is none of this scheme.
-  virtual void check(std::span<const OperationUse> network) const = 0;
+  virtual void check(std::span<const OperationUse>) const {}
   /// Makes a network ready. Network and evaluator must outlive the plan. Throws UnsupportedError, naming the
   /// layer and what to do, where the network cannot run under this scheme or key; KeyError where it needs an
   /// evaluation key that is not there. Unless overridden: check(), then layer by layer.
   virtual std::unique_ptr<Plan> plan(const NetworkView& network) const;
+
+  // What follows is arithmetic on tensors. A scheme whose plans compute whole networks may lack any of it,
+  // and throws UnsupportedError there.
+
   /// Throws DataError where the weights do not fit the map.
-  virtual std::unique_ptr<PreparedLinear> prepare(const LinearMap& map,
-                                                  const LinearWeights& weights) const = 0;
+  virtual std::unique_ptr<PreparedLinear> prepare(const LinearMap& map, const LinearWeights& weights) const;
 
   // --- numbers in and out ---
   /// Reads `records` records of shape `shape` from their payload on file (`layout().numbers(records, shape)`
   /// doubles).
-  virtual Tensor load(std::span<const double> payload, std::size_t records, const Shape& shape) const = 0;
-  virtual void store(const Tensor& x, std::span<double> payload) const = 0;
+  virtual Tensor load(std::span<const double> payload, std::size_t records, const Shape& shape) const;
+  virtual void store(const Tensor& x, std::span<double> payload) const;
 
   // --- arithmetic ---
-  virtual Tensor linear(const Tensor& x, const PreparedLinear& weights) const = 0;
+  virtual Tensor linear(const Tensor& x, const PreparedLinear& weights) const;
   /// x[f]·scale[f] + shift[f], public numbers for every feature f.
-  virtual Tensor affine(Tensor x, std::span<const double> scale, std::span<const double> shift) const = 0;
+  virtual Tensor affine(Tensor x, std::span<const double> scale, std::span<const double> shift) const;
   /// y[i] = x[source[i]], or zero where source[i] is −1: permutation, padding, broadcast.
-  virtual Tensor gather(const Tensor& x, std::span<const std::int32_t> source, const Shape& shape) const = 0;
+  virtual Tensor gather(const Tensor& x, std::span<const std::int32_t> source, const Shape& shape) const;
   /// y[i] = scale[i] · Σ x over window i: average pooling, sums over features.
-  virtual Tensor sum(const Tensor& x, const Segments& segments) const = 0;
+  virtual Tensor sum(const Tensor& x, const Segments& segments) const;
   /// f(x), one function of each ciphertext.
-  virtual Tensor apply(Tensor x, const Function& f) const = 0;
-  virtual Tensor add(Tensor x, const Tensor& y) const = 0;
-  virtual Tensor subtract(Tensor x, const Tensor& y) const = 0;
-  virtual Tensor multiply(Tensor x, const Tensor& y) const = 0;
+  virtual Tensor apply(Tensor x, const Function& f) const;
+  virtual Tensor add(Tensor x, const Tensor& y) const;
+  virtual Tensor subtract(Tensor x, const Tensor& y) const;
+  virtual Tensor multiply(Tensor x, const Tensor& y) const;
   /// One record: the sum over all records of every feature.
-  virtual Tensor sum_records(const Tensor& x) const = 0;
+  virtual Tensor sum_records(const Tensor& x) const;
 
   // --- components ---
   /// How many components its numbers have that no operation mixes. A network with public weights may run on
@@ -95,7 +98,7 @@ class Evaluator {
   /// All components of a tensor in their order, together again.
   virtual Tensor join(std::span<const Tensor> components) const { return components.front(); }
 
-  // --- capabilities: a scheme without them refuses in check() and throws UnsupportedError here ---
+  // --- what few schemes have ---
   /// x / y; magnitudes of y below 1e-12 are taken as ±1e-12.
   virtual Tensor divide(Tensor x, const Tensor& y) const;
   /// y[i] = max of x over window i.

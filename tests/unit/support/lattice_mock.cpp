@@ -89,16 +89,7 @@ class LatticeEvaluator final : public Evaluator {
   Tensor linear(const Tensor& x, const PreparedLinear& weights) const override;
   Tensor apply(Tensor x, const Function& f) const override;
 
-  Tensor affine(Tensor, std::span<const double>, std::span<const double>) const override { refuse(); }
-  Tensor gather(const Tensor&, std::span<const std::int32_t>, const Shape&) const override { refuse(); }
-  Tensor sum(const Tensor&, const Segments&) const override { refuse(); }
-  Tensor add(Tensor, const Tensor&) const override { refuse(); }
-  Tensor subtract(Tensor, const Tensor&) const override { refuse(); }
-  Tensor multiply(Tensor, const Tensor&) const override { refuse(); }
-  Tensor sum_records(const Tensor&) const override { refuse(); }
-
  private:
-  [[noreturn]] static void refuse() { throw UnsupportedError("check() lets no such layer pass"); }
   static void grow(Storage& storage, int bits) {
     storage.bits += bits;
     if (storage.bits + kBitsOfNumbers > kMaxBits) throw UnsupportedError("the modulus is too small for it");
@@ -110,11 +101,10 @@ class LatticeEvaluator final : public Evaluator {
 };
 
 /// Blocks are as large as a machine's memory in a real lattice scheme: one after the other.
-class LatticePlan final : public Plan {
+class LatticePlan final : public TensorPlan {
  public:
   LatticePlan(const NetworkView& network, const LatticeEvaluator& evaluator, int bits)
-      : network_(network),
-        evaluator_(evaluator),
+      : TensorPlan(network, evaluator),
         weights_(network.prepare(evaluator)),
         layout_(test::output_layout(bits)) {}
 
@@ -122,11 +112,9 @@ class LatticePlan final : public Plan {
   std::size_t block_records() const override { return kSlots; }
   bool parallel_blocks() const override { return false; }
   double expected_error() const override { return 5e-3; }
-  Tensor run(Tensor x) const override { return network_.forward(evaluator_, weights_, std::move(x)); }
+  Tensor run(Tensor x) const override { return network().forward(evaluator(), weights_, std::move(x)); }
 
  private:
-  const NetworkView& network_;
-  const LatticeEvaluator& evaluator_;
   NetworkView::Weights weights_;
   PayloadLayout layout_;
 };
@@ -252,7 +240,7 @@ class LatticeEncryptor final : public secret::Encryptor {
 
 class LatticeKey final : public secret::SecretKey {
  public:
-  LatticeKey(SchemeInfo scheme, secret::SecretBytes sealing_key, std::int64_t k)
+  LatticeKey(SchemeInfo scheme, SecretBytes sealing_key, std::int64_t k)
       : SecretKey(std::move(scheme), std::move(sealing_key)), k_(k) {}
 
   EvaluationKey evaluation_key() const override { return {scheme(), {{kRelinearisation, {{1}, {1}}}}}; }
@@ -268,7 +256,7 @@ class LatticeKey final : public secret::SecretKey {
   void decrypt(const io::Field& field, std::size_t records, std::span<const double> payload,
                std::span<double> values) const override;
   std::vector<secret::SecretValues> secret_values() const override {
-    return {{"k", {}, secret::SecretVector<double>(1, static_cast<double>(k_))}};
+    return {{"k", {}, SecretVector<double>(1, static_cast<double>(k_))}};
   }
 
  private:
@@ -302,7 +290,7 @@ void LatticeKey::decrypt(const io::Field& field, std::size_t records, std::span<
 
 std::unique_ptr<secret::SecretKey> generate(const SchemeOptions&, const secret::RandomSource& random) {
   secret::RandomStream stream(random, 7);
-  secret::SecretBytes sealing(32);
+  SecretBytes sealing(32);
   stream.bytes(sealing);
   SchemeInfo scheme;
   scheme.name = "lattice-mock";
@@ -315,7 +303,7 @@ std::unique_ptr<secret::SecretKey> generate(const SchemeOptions&, const secret::
 
 std::unique_ptr<secret::SecretKey> restore(const SchemeInfo& scheme,
                                            const std::vector<secret::SecretValues>& values,
-                                           secret::SecretBytes sealing) {
+                                           SecretBytes sealing) {
   return std::make_unique<LatticeKey>(scheme, std::move(sealing),
                                       static_cast<std::int64_t>(values.at(0).values.at(0)));
 }

@@ -2,6 +2,7 @@
 #include "he/io/models/model.h"
 
 #include "he/error.h"
+#include "he/io/files/data_statistics.h"
 #include "he/io/files/header.h"
 #include "he/io/files/learning_curve.h"
 #include "he/io/hdf5/output_file.h"
@@ -75,6 +76,7 @@ ModelDescription read_model(const h5::File& file) {
   model.feature_names = read_texts(file, "feature_names");
   model.target_names = read_texts(file, "target_names");
   model.class_names = read_texts(file, "class_names");
+  model.statistics = read_data_statistics(file, element_count(model.input_shape));
   model.learning_curve = read_learning_curve(file, model.scheme.plain(), model.layout);
   const std::vector<std::string> provenance = read_texts(file, "provenance");
   if (!provenance.empty()) model.provenance = provenance.front();
@@ -91,6 +93,7 @@ void write_model(const std::string& path, const ModelDescription& model, Privacy
   write_texts(file, "feature_names", complete.feature_names);
   write_texts(file, "target_names", complete.target_names);
   write_texts(file, "class_names", complete.class_names);
+  write_data_statistics(file, complete.statistics);
   write_learning_curve(file, complete.learning_curve, complete.scheme.plain(), complete.layout);
   if (!complete.provenance.empty()) file.write_strings("provenance", {complete.provenance});
   output.commit();

@@ -37,6 +37,14 @@ struct LearningCurve {
   std::vector<double> values;  ///< [epochs, columns], or their payload
 };
 
+/// What a model says of the data that it was made for. Empty where it says nothing.
+struct DataStatistics {
+  std::vector<double> low, high, mean, deviation;  ///< of every feature
+  double largest_result = 0;  ///< magnitude, before the function at the end; 0: not known
+
+  bool operator==(const DataStatistics&) const = default;
+};
+
 /// A chain of layers with their weights: what a model file says, without any code that runs it.
 struct ModelDescription {
   SchemeInfo scheme;     ///< plain, or what the weights are encrypted with
@@ -46,6 +54,7 @@ struct ModelDescription {
   Shape input_shape;                                                  ///< of one record
   std::vector<LayerDescription> layers;                               ///< without InputLayer
   std::vector<std::string> feature_names, target_names, class_names;  ///< empty where unknown
+  DataStatistics statistics;                                          ///< not part of the fingerprint
   LearningCurve learning_curve;  ///< of its training; not part of the fingerprint
   std::string provenance;        ///< JSON text; empty where there is none
   std::string fingerprint;       ///< BLAKE2b-128 of configuration and weights, hexadecimal

@@ -7,11 +7,9 @@
 
 #include "he/schemes/ckks/parameters.h"
 #include "he/tensor/payload_layout.h"
+#include "he/tensor/plan.h"
 
 namespace he::schemes::ckks {
-
-/// The last function of a network, which is the key holder's: results hold what goes into it.
-enum class LastFunction { none, softmax, sigmoid };
 
 /// Words of the seed at the end of a fresh ciphertext.
 inline constexpr std::size_t kSeedWords = 8;
@@ -22,7 +20,7 @@ struct ResultForm {
   std::size_t powers = 2;
   std::size_t limbs = 1;
   int scale_bits = 0;
-  LastFunction last = LastFunction::none;
+  LastFunction last = LastFunction::none;  ///< is the key holder's: results hold what goes into it
   bool operator==(const ResultForm&) const = default;
 };
 

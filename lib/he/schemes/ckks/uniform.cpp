@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "he/error.h"
+#include "he/ring/stored.h"
 
 namespace he::schemes::ckks {
 namespace {
@@ -57,6 +58,21 @@ void expand(const Seed& seed, std::uint32_t number, std::uint32_t limb, std::uin
       taken += out[taken] < q;
     }
   }
+}
+
+void uniform_polynomial(const Seed& seed, std::uint32_t number, std::size_t limb, const ring::Modulus& q,
+                        std::span<double> residues) {
+  thread_local std::vector<std::uint32_t> stored;
+  stored.resize(residues.size());
+  expand(seed, number, static_cast<std::uint32_t>(limb), q.value(), stored);
+  ring::from_stored(q, stored, residues);
+}
+
+std::vector<double> uniform_polynomial(const Seed& seed, std::uint32_t number, std::size_t limb,
+                                       const ring::Modulus& q, std::size_t degree) {
+  std::vector<double> residues(degree);
+  uniform_polynomial(seed, number, limb, q, residues);
+  return residues;
 }
 
 }  // namespace he::schemes::ckks

@@ -3,6 +3,9 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
+
+#include "he/ring/modulus.h"
 
 namespace he::schemes::ckks {
 
@@ -21,5 +24,11 @@ void write_seed(const Seed& seed, std::span<double> words);
 /// what comes, values below q are taken in their order, all others are dropped. docs/format.md says the same.
 void expand(const Seed& seed, std::uint32_t number, std::uint32_t limb, std::uint64_t q,
             std::span<std::uint32_t> out);
+
+/// The same as canonical residues.
+std::vector<double> uniform_polynomial(const Seed& seed, std::uint32_t number, std::size_t limb,
+                                       const ring::Modulus& q, std::size_t degree);
+void uniform_polynomial(const Seed& seed, std::uint32_t number, std::size_t limb, const ring::Modulus& q,
+                        std::span<double> residues);
 
 }  // namespace he::schemes::ckks

@@ -7,6 +7,7 @@
 
 #include "he/error.h"
 #include "he/parallel.h"
+#include "he/schemes/ckks/uniform.h"
 #include "he/secret/streams.h"
 
 namespace he::secret::ckks {

@@ -5,6 +5,7 @@
 
 #include "he/error.h"
 #include "he/parallel.h"
+#include "he/schemes/ckks/uniform.h"
 #include "he/secret/ckks/encryptor.h"
 #include "he/secret/ckks/last_function.h"
 #include "he/secret/ckks/rerandomization_key.h"

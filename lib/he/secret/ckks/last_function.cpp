@@ -15,8 +15,7 @@ void softmax(std::span<double> group) {
 
 }  // namespace
 
-void apply_last(schemes::ckks::LastFunction function, std::size_t width, std::span<double> values) {
-  using schemes::ckks::LastFunction;
+void apply_last(LastFunction function, std::size_t width, std::span<double> values) {
   if (function == LastFunction::sigmoid)
     for (double& x : values) x = 1 / (1 + std::exp(-x));
   if (function == LastFunction::softmax)

@@ -4,6 +4,7 @@
 
 #include "he/ring/pointwise.h"
 #include "he/schemes/ckks/payload.h"
+#include "he/schemes/ckks/uniform.h"
 
 namespace he::secret::ckks {
 namespace {

@@ -6,7 +6,6 @@
 #include "he/ring/kernels.h"
 #include "he/ring/pointwise.h"
 #include "he/ring/rounding.h"
-#include "he/ring/stored.h"
 
 namespace he::secret::ckks {
 namespace {
@@ -35,7 +34,7 @@ SecretRing::SecretRing(const Parameters& parameters, const SecretBytes& master)
       encoder_(parameters.degree()) {
   const std::size_t n = parameters.degree(), powers = ring::kMaxPowers - 1;
   SecretVector<double> secret(n);
-  draw_ternary(sub_key(master, "secret"), 0, secret);
+  schemes::ckks::draw_ternary(sub_key(master, "secret"), 0, secret);
   const SecretVector<double> first = transformed(secret);
   powers_.resize(parameters.limbs() * powers * n);
   for (std::size_t limb = 0; limb < parameters.limbs(); ++limb) {
@@ -104,15 +103,6 @@ void SecretRing::decode(std::span<double> polynomial, std::size_t limbs, int sca
         "a ciphertext has outgrown the modulus of its key, and its numbers would mean nothing: the file is "
         "damaged, or what computed it went beyond its plan");
   encoder_.to_slots(coefficients, slots);
-}
-
-std::vector<double> uniform_polynomial(const schemes::ckks::Seed& seed, std::uint32_t number,
-                                       std::size_t limb, const ring::Modulus& q, std::size_t degree) {
-  std::vector<std::uint32_t> stored(degree);
-  schemes::ckks::expand(seed, number, static_cast<std::uint32_t>(limb), q.value(), stored);
-  std::vector<double> residues(degree);
-  ring::from_stored(q, stored, residues);
-  return residues;
 }
 
 }  // namespace he::secret::ckks

@@ -7,8 +7,8 @@
 #include "he/ring/residue_number_system.h"
 #include "he/ring/transform.h"
 #include "he/schemes/ckks/parameters.h"
-#include "he/schemes/ckks/uniform.h"
-#include "he/secret/ckks/sampling.h"
+#include "he/schemes/ckks/sampling.h"
+#include "he/secret/ckks/sub_key.h"
 
 namespace he::secret::ckks {
 
@@ -50,9 +50,5 @@ class SecretRing {
   ring::Encoder encoder_;
   SecretVector<double> powers_;  // [limb][power − 1][N], in transformed form
 };
-
-/// The polynomial `number` of a seed modulo the prime of a limb, as canonical residues.
-std::vector<double> uniform_polynomial(const schemes::ckks::Seed& seed, std::uint32_t number,
-                                       std::size_t limb, const ring::Modulus& q, std::size_t degree);
 
 }  // namespace he::secret::ckks

@@ -8,6 +8,7 @@
 
 #include "he/error.h"
 #include "he/ring/pointwise.h"
+#include "he/schemes/ckks/uniform.h"
 #include "he/secret/key_factory.h"
 #include "he/secret/key_file.h"
 #include "io/scratch_folder.h"
@@ -130,7 +131,7 @@ TEST_CASE("powers of the secret are decrypted: a product of ciphertexts is that 
     const ring::Modulus& q = key->ring().modulus(limb);
     std::vector<double> c0(n), d0(n), d1(n), d2(n);
     read_residues(q.value(), std::span(cell).subspan(limb * n, n), c0);
-    const std::vector<double> c1 = secret::ckks::uniform_polynomial(seed, 1, limb, q, n);
+    const std::vector<double> c1 = schemes::ckks::uniform_polynomial(seed, 1, limb, q, n);
     const std::vector<ring::Residues> c = {c0, c1};
     const std::vector<ring::ResiduesOut> d = {d0, d1, d2};
     ring::square_powers(q, c, d);
@@ -186,8 +187,8 @@ TEST_CASE("the re-randomisation key is an encryption of zero over the powers of 
         std::copy_n(p0.values.begin() + static_cast<std::ptrdiff_t>(limb * 4096), 4096, to.begin());
       else
         write_residues(key->parameters().moduli()[limb],
-                       secret::ckks::uniform_polynomial(seed, static_cast<std::uint32_t>(power), limb,
-                                                        key->ring().modulus(limb), 4096),
+                       schemes::ckks::uniform_polynomial(seed, static_cast<std::uint32_t>(power), limb,
+                                                         key->ring().modulus(limb), 4096),
                        to);
     }
   const auto noise = decrypted(*key, {{1}, result_layout(key->parameters(), {3, 3, 1})}, 4096, payload);
@@ -210,7 +211,7 @@ TEST_CASE("a key file holds the master, and the key comes back from it") {
   secret::write_key(folder.file("key"), *key, "open sesame", random, io::Overwrite::refuse);
   const std::string text = "open sesame";
   const auto again =
-      secret::read_key(folder.file("key"), [&] { return secret::SecretBytes(text.begin(), text.end()); });
+      secret::read_key(folder.file("key"), [&] { return SecretBytes(text.begin(), text.end()); });
   CHECK(again->scheme().key_id == key->scheme().key_id);
   CHECK(again->scheme().public_values == key->scheme().public_values);
   const io::Records plain = records_of(10, 1, 5);
@@ -243,8 +244,7 @@ TEST_CASE("a key whose public values were changed is refused") {
   scheme.public_values.at("powers").values[0] = 4;
   refused(scheme);
   CHECK_THROWS_AS(secret::restore_key(key->scheme(), {}, key->sealing_key()), DataError);
-  CHECK_THROWS_AS(secret::restore_key(key->scheme(), key->secret_values(), secret::SecretBytes(32, 1)),
-                  DataError);
+  CHECK_THROWS_AS(secret::restore_key(key->scheme(), key->secret_values(), SecretBytes(32, 1)), DataError);
 }
 
 TEST_CASE("a key is made from parameters alone, and users are not offered it yet") {

@@ -12,6 +12,8 @@
 #include "he/ring/pointwise.h"
 #include "he/ring/primes.h"
 #include "he/schemes/ckks/payload.h"
+#include "he/schemes/ckks/sampling.h"
+#include "he/schemes/ckks/uniform.h"
 #include "he/secret/ckks/secret_ring.h"
 
 using namespace he;
@@ -66,13 +68,13 @@ struct VectorSet {
   explicit VectorSet(const std::string& name)
       : json(read_vectors(name)),
         parameters({json["degree"], json["moduli"], json["scale_bits"], {-1, 1}, 3}),
-        master(bytes_of(json["master"].get<std::string>(), secret::SecretBytes(32))),
+        master(bytes_of(json["master"].get<std::string>(), SecretBytes(32))),
         seed(bytes_of(json["seed"].get<std::string>(), Seed())),
         secret_ring(parameters, master) {}
 
   nlohmann::json json;
   Parameters parameters;
-  secret::SecretBytes master;
+  SecretBytes master;
   Seed seed;
   secret::ckks::SecretRing secret_ring;
 };
@@ -102,14 +104,14 @@ TEST_CASE("a seed expands, and a master makes the secret, as the test vectors sa
     const std::size_t n = c.parameters.degree();
     for (std::size_t limb = 0; limb < c.parameters.limbs(); ++limb) {
       const ring::Modulus& q = c.secret_ring.modulus(limb);
-      CHECK(stored_hash(q, secret::ckks::uniform_polynomial(c.seed, 1, limb, q, n)) ==
+      CHECK(stored_hash(q, schemes::ckks::uniform_polynomial(c.seed, 1, limb, q, n)) ==
             c.json["uniform"][limb]["blake2b"].get<std::string>());
     }
     const ring::Modulus& q = c.secret_ring.modulus(0);
-    CHECK(stored_hash(q, secret::ckks::uniform_polynomial(c.seed, 2, 0, q, n)) ==
+    CHECK(stored_hash(q, schemes::ckks::uniform_polynomial(c.seed, 2, 0, q, n)) ==
           c.json["uniform_number_2"]["blake2b"].get<std::string>());
     std::vector<double> secret(n);
-    secret::ckks::draw_ternary(secret::ckks::sub_key(c.master, "secret"), 0, secret);
+    schemes::ckks::draw_ternary(secret::ckks::sub_key(c.master, "secret"), 0, secret);
     CHECK(hash_of(secret, 1) == c.json["secret_blake2b"].get<std::string>());
   }
 }
@@ -128,7 +130,7 @@ TEST_CASE("encryption, product and decryption are those of the test vectors") {
     std::vector<double> sum(limbs * n), product(limbs * n);
     for (std::size_t limb = 0; limb < limbs; ++limb) {
       const ring::Modulus& q = c.secret_ring.modulus(limb);
-      const std::vector<double> a = secret::ckks::uniform_polynomial(c.seed, 1, limb, q, n);
+      const std::vector<double> a = schemes::ckks::uniform_polynomial(c.seed, 1, limb, q, n);
       const std::span c0(fresh.data() + limb * n, n), back = std::span(sum).subspan(limb * n, n),
                                                       total = std::span(product).subspan(limb * n, n);
       c.secret_ring.subtract_product(limb, a, 1, c0);

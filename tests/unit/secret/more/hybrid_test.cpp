@@ -84,7 +84,7 @@ TEST_CASE("a number worked by hand decrypts: p(x) = 3 + 4x at the true root 1/2 
   const auto key = [&](double true_point) {
     return MoreKey::restore(
         {{"similarity", {2, 2}, {2, 1, 1, 1}}, {"plane_sign", {}, {1}}, {"true_point", {}, {true_point}}},
-        secret::SecretBytes(32, 7), scheme);
+        SecretBytes(32, 7), scheme);
   };
   const std::vector<double> ciphertext = {1, 4, -2, 7, 2, 4, -2, 8};
   double message = 0;

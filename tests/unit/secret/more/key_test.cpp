@@ -15,7 +15,7 @@ namespace {
 /// The key with S = [2 1; 1 1]: S⁻¹ = [1 −1; −1 2], P = [2 −2; 1 −1], Q = ±[3 −4; 2 −3].
 std::unique_ptr<MoreKey> key_by_hand(double sign = 1) {
   return MoreKey::restore({{"similarity", {2, 2}, {2, 1, 1, 1}}, {"plane_sign", {}, {sign}}},
-                          secret::SecretBytes(32, 7));
+                          SecretBytes(32, 7));
 }
 
 }  // namespace
@@ -90,7 +90,7 @@ TEST_CASE("keys from the system's generator differ, keys from one seed do not") 
 
 TEST_CASE("numbers that are no key are refused") {
   const auto restore = [](std::vector<secret::SecretValues> values) {
-    return MoreKey::restore(values, secret::SecretBytes(32));
+    return MoreKey::restore(values, SecretBytes(32));
   };
   CHECK_THROWS_AS(restore({}), DataError);
   CHECK_THROWS_AS(restore({{"similarity", {2, 2}, {1, 2, 2, 4}}, {"plane_sign", {}, {1}}}),
@@ -107,8 +107,8 @@ TEST_CASE("a key keeps its public matrix and id where another build computes the
   stored.key_id = secret::key_id_of(stored);
   CHECK(stored.key_id != key->scheme().key_id);
   const auto values = key->secret_values();
-  CHECK(MoreKey::restore(values, secret::SecretBytes(32), stored)->scheme().key_id == stored.key_id);
+  CHECK(MoreKey::restore(values, SecretBytes(32), stored)->scheme().key_id == stored.key_id);
   q += 1e-6;
   stored.key_id = secret::key_id_of(stored);
-  CHECK_THROWS_AS(MoreKey::restore(values, secret::SecretBytes(32), stored), DataError);
+  CHECK_THROWS_AS(MoreKey::restore(values, SecretBytes(32), stored), DataError);
 }

@@ -1,10 +1,9 @@
-#include "he/secret/ckks/sampling.h"
+#include "he/schemes/ckks/sampling.h"
 
 #include <array>
 #include <cstring>
-#include <string>
 
-namespace he::secret::ckks {
+namespace he::schemes::ckks {
 namespace {
 
 constexpr std::uint32_t kBits21 = (1u << 21) - 1;
@@ -28,14 +27,6 @@ std::uint32_t count_bits(std::uint32_t x) {
 
 }  // namespace
 
-SecretBytes sub_key(const SecretBytes& master, std::string_view purpose) {
-  const std::string label = "he-tools/ckks/1/" + std::string(purpose);
-  SecretBytes key(crypto_stream_chacha20_KEYBYTES);
-  crypto_generichash(key.data(), key.size(), reinterpret_cast<const unsigned char*>(label.data()),
-                     label.size(), master.data(), master.size());
-  return key;
-}
-
 void draw_ternary(const SecretBytes& key, std::uint64_t nonce, std::span<double> out) {
   __extension__ using Wide = unsigned __int128;
   const auto stream = key_stream(key, nonce, 2 * out.size());
@@ -54,4 +45,4 @@ void draw_centred_binomial(const SecretBytes& key, std::uint64_t nonce, std::spa
   }
 }
 
-}  // namespace he::secret::ckks
+}  // namespace he::schemes::ckks

@@ -2,16 +2,12 @@
 
 #include <cstdint>
 #include <span>
-#include <string_view>
 
-#include "he/secret/secure_memory.h"
+#include "he/secure_memory.h"
 
 /// Secret numbers from secret seeds. Nothing here has a branch or an address that depends on what is drawn,
 /// nor a table.
-namespace he::secret::ckks {
-
-/// 32 bytes for one purpose: BLAKE2b of the label "he-tools/ckks/1/" + `purpose` under the master as its key.
-SecretBytes sub_key(const SecretBytes& master, std::string_view purpose);
+namespace he::schemes::ckks {
 
 /// Uniform in {−1, 0, 1}: the integer part of 3·u, u of 128 bits, which is off by less than 2^-126. From the
 /// ChaCha20 key stream of key and nonce, 16 bytes a number, the lower half first.
@@ -24,4 +20,4 @@ void draw_centred_binomial(const SecretBytes& key, std::uint64_t nonce, std::spa
 /// The largest magnitude that it draws.
 inline constexpr int kMaxError = 21;
 
-}  // namespace he::secret::ckks
+}  // namespace he::schemes::ckks

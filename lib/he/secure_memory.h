@@ -6,7 +6,7 @@
 #include <new>
 #include <vector>
 
-namespace he::secret {
+namespace he {
 
 /// Memory for secrets: wiped before it is given back, and locked into RAM where the system allows.
 template <class T>
@@ -36,4 +36,4 @@ using SecretVector = std::vector<T, WipingAllocator<T>>;
 
 using SecretBytes = SecretVector<unsigned char>;
 
-}  // namespace he::secret
+}  // namespace he

@@ -1,0 +1,226 @@
+#include "he/schemes/ckks/evaluator.h"
+
+#include <doctest/doctest.h>
+
+#include "he/error.h"
+#include "he/parallel.h"
+#include "he/schemes/ckks/compiled_network.h"
+#include "he/schemes/ckks/planner.h"
+#include "he/schemes/ckks/uniform.h"
+#include "support/ckks.h"
+#include "support/square_network.h"
+
+using namespace he;
+using namespace he::schemes::ckks;
+using test::SquareModel;
+
+namespace {
+
+constexpr Range kRange{-4, 4};
+
+/// A network, a key made for it, and the way of records through both.
+struct Run {
+  explicit Run(const io::ModelDescription& model, double max_error = 2e-3)
+      : network(model),
+        planned(plan_parameters(network, {kRange, max_error})),
+        key(secret::ckks::CkksKey::generate(planned.parameters, random)),
+        evaluator(key->scheme(), 1) {}
+
+  std::vector<double> payload(const std::vector<double>& x) {
+    io::Records plain;
+    plain.count = x.size() / element_count(network.input_shape());
+    plain.x = x;
+    return test::ckks_encrypted(*key, plain, network.input_shape(), std::nullopt, random).x;
+  }
+  std::vector<double> decrypted(const std::vector<double>& y, const PayloadLayout& layout,
+                                std::size_t records) {
+    std::vector<double> values(records * element_count(network.output_shape()));
+    key->decrypt({network.output_shape(), layout}, records, y, values);
+    return values;
+  }
+  std::vector<double> results(const std::vector<double>& x) {
+    const nn::Inference inference(network, evaluator);
+    const std::size_t records = x.size() / element_count(network.input_shape());
+    const PayloadLayout& layout = inference.plan().output_layout();
+    std::vector<double> y(layout.numbers(records, network.output_shape()));
+    inference.run(payload(x), records, y);
+    return decrypted(y, layout, records);
+  }
+
+  secret::RandomSource random{7};
+  nn::Network network;
+  PlannedNetwork planned;
+  std::unique_ptr<secret::ckks::CkksKey> key;
+  CkksEvaluator evaluator;
+};
+
+/// What a network gives under CKKS lies within the expected error of what it gives in plain.
+void check_agreement(SquareModel model, std::size_t records) {
+  Run run(model.model());
+  const std::vector<double> x = model.records(records), plain = test::plain_results(run.network, x);
+  const double largest =
+      std::fabs(*std::ranges::max_element(plain, {}, [](double y) { return std::fabs(y); }));
+  const double difference = test::largest_difference(plain, run.results(x));
+  INFO("difference ", difference, " of ", run.planned.expected_error(), " expected and ",
+       run.planned.errors.certain, " certain; largest result ", largest);
+  CHECK(difference > 0);
+  CHECK(difference <= run.planned.expected_error());
+  CHECK(difference * std::max(1.0, largest) <= run.planned.errors.certain);
+}
+
+}  // namespace
+
+TEST_CASE("networks of squares give the same in plain and under CKKS") {
+  check_agreement(SquareModel(1, {5}).dense(3, "linear"), 100);
+  check_agreement(SquareModel(2, {20}).dense(16, "square").dense(4, "linear"), 100);
+  check_agreement(SquareModel(3, {9}).dense(12, "square").dense(10, "square").dense(3, "linear"), 100);
+  check_agreement(SquareModel(4, {6}).add("Activation", {{"activation", "square"}}).dense(2, "linear"), 100);
+  check_agreement(SquareModel(5, {6}).dense(4, "square"), 100);
+  check_agreement(SquareModel(6, {6}).dense(4, "square").dense(3, "softmax"), 100);
+  check_agreement(SquareModel(7, {6}).dense(4, "square").dense(1, "sigmoid"), 100);
+}
+
+TEST_CASE("images go through convolutions, pooling, normalisation and padding under CKKS") {
+  check_agreement(SquareModel(1, {8, 8, 2})
+                      .convolution(3, 4, "linear", "same")
+                      .batch_normalization()
+                      .add("Activation", {{"activation", "square"}})
+                      .add("AveragePooling2D", {{"pool_size", {2, 2}}, {"padding", "valid"}})
+                      .add("Flatten")
+                      .dense(5, "linear"),
+                  50);
+  check_agreement(
+      SquareModel(2, {7, 7, 1})
+          .batch_normalization()
+          .convolution(3, 3, "square")
+          .add("AveragePooling2D", {{"pool_size", {3, 3}}, {"strides", {2, 2}}, {"padding", "same"}})
+          .add("ZeroPadding2D", {{"padding", {1, 1}}})
+          .convolution(2, 2, "square", "same")
+          .add("GlobalAveragePooling2D"),
+      50);
+}
+
+TEST_CASE("several groups of records, and one record, come out in their places") {
+  SquareModel model(8, {3});
+  model.dense(4, "square").dense(2, "linear");
+  Run run(model.model());
+  const std::size_t n = run.planned.parameters.degree();
+  for (const std::size_t records : {std::size_t{1}, n + 3}) {
+    const std::vector<double> x = model.records(records);
+    CHECK(test::largest_difference(test::plain_results(run.network, x), run.results(x)) <=
+          run.planned.expected_error());
+  }
+}
+
+TEST_CASE("residues are the same on any number of threads, and those of integer arithmetic") {
+  SquareModel model(9, {7});
+  model.dense(5, "square").dense(3, "linear");
+  Run run(model.model());
+  const std::vector<double> x = model.records(20), payload = run.payload(x);
+  const CompiledNetwork compiled(plan_under(run.network, run.planned.parameters), nullptr);
+  const auto evaluate = [&] {
+    std::vector<double> y(compiled.output_layout().numbers(20, run.network.output_shape()));
+    compiled.evaluate(payload, 20, y);
+    return y;
+  };
+  std::vector<double> one, several;
+  {
+    const ThreadLimit limit(1);
+    one = evaluate();
+  }
+  several = evaluate();
+  CHECK(one == several);
+
+  // One entry of every polynomial, in 128-bit integers.
+  __extension__ using Wide = __int128;
+  const Parameters& p = run.planned.parameters;
+  const PlannedNetwork& planned = compiled.planned();
+  const auto scales = step_scales(planned.program, planned.bits);
+  const std::size_t n = p.degree(), entry = 5, cell = p.limbs() * n + kSeedWords;
+  for (std::size_t limb = 0; limb < p.limbs(); ++limb) {
+    const auto q = static_cast<Wide>(p.moduli()[limb]);
+    const auto residue = [&](Wide v) { return ((v % q) + q) % q; };
+    std::vector<std::vector<Wide>> values(7);  // [feature][power]
+    for (std::size_t f = 0; f < 7; ++f) {
+      const std::span ciphertext(payload.data() + f * cell, cell);
+      const auto second = uniform_polynomial(seed_of(ciphertext.last(kSeedWords)), 1, limb,
+                                             ring::Modulus(p.moduli()[limb]), n);
+      values[f] = {static_cast<Wide>(ciphertext[limb * n + entry]),
+                   residue(static_cast<Wide>(second[entry]))};
+    }
+    const io::ModelDescription& m = model.model();
+    for (std::size_t step = 0; step < 2; ++step) {
+      const auto &kernel = m.layers[step].weights[0], &bias = m.layers[step].weights[1];
+      std::vector<std::vector<Wide>> next(kernel.shape[1], std::vector<Wide>(values[0].size(), 0));
+      for (std::size_t o = 0; o < next.size(); ++o) {
+        for (std::size_t power = 0; power < values[0].size(); ++power)
+          for (std::size_t f = 0; f < values.size(); ++f)
+            next[o][power] =
+                residue(next[o][power] +
+                        values[f][power] * static_cast<Wide>(std::llround(kernel.values[f * next.size() + o] *
+                                                                          scales[step].multiplier)));
+        next[o][0] =
+            residue(next[o][0] + static_cast<Wide>(std::nearbyint(static_cast<long double>(bias.values[o]) *
+                                                                  std::exp2(scales[step].log2_after))));
+        if (step == 0) {
+          const auto d = next[o];
+          next[o] = {residue(d[0] * d[0]), residue(2 * residue(d[0] * d[1])), residue(d[1] * d[1])};
+        }
+      }
+      values = next;
+    }
+    for (std::size_t o = 0; o < 3; ++o)
+      for (std::size_t power = 0; power < 3; ++power)
+        CHECK(one[(o * 3 + power) * p.limbs() * n + limb * n + entry] ==
+              static_cast<double>(values[o][power]));
+  }
+}
+
+TEST_CASE("re-randomised results differ in every number and decrypt to nearly the same") {
+  SquareModel model(10, {4});
+  model.dense(3, "square").dense(2, "linear");
+  Run run(model.model());
+  const std::vector<double> x = model.records(10), payload = run.payload(x);
+  const nn::Inference inference(run.network, run.evaluator);
+  const PayloadLayout& layout = inference.plan().output_layout();
+  std::vector<double> a(layout.numbers(10, {2})), b(a.size());
+  inference.run(payload, 10, a);
+  inference.run(payload, 10, b);
+  std::size_t equal = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) equal += a[i] == b[i];
+  CHECK(equal < 20);  // by chance 2^-32 of some 2^15
+  CHECK(test::largest_difference(run.decrypted(a, layout, 10), run.decrypted(b, layout, 10)) <
+        run.planned.errors.result);
+}
+
+TEST_CASE("what CKKS cannot compute is refused with the layer and what to do") {
+  const auto refusal = [](const io::ModelDescription& model) {
+    try {
+      plan_parameters(nn::Network(model), {kRange});
+    } catch (const UnsupportedError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  const std::string tanh = refusal(SquareModel(1, {4}).dense(3, "tanh").dense(2, "linear").model());
+  CHECK(tanh.find("layer_0") != std::string::npos);
+  CHECK(tanh.find("no tanh") != std::string::npos);
+  CHECK(tanh.find("'square'") != std::string::npos);
+  CHECK(refusal(SquareModel(1, {4, 4, 1}).add("MaxPooling2D", {{"pool_size", {2, 2}}}).model())
+            .find("average pooling") != std::string::npos);
+  SquareModel deep(1, {4});
+  for (int i = 0; i < 4; ++i) deep.dense(3, "square");
+  CHECK(refusal(deep.model()).find("17 powers") != std::string::npos);
+}
+
+TEST_CASE("a key for a small network is refused for a larger one") {
+  SquareModel model(11, {4}), deep(12, {4});
+  model.dense(3, "square").dense(2, "linear");
+  deep.dense(3, "square").dense(3, "square").dense(2, "linear");
+  Run run(model.model());
+  CHECK_THROWS_AS(run.evaluator.plan(nn::Network(deep.model())), UnsupportedError);
+  SquareModel large(13, {4});
+  large.dense(3, "square").dense(2, "linear");
+  for (double& w : large.model().layers[1].weights[0].values) w *= 1e30;
+  CHECK_THROWS_AS(run.evaluator.plan(nn::Network(large.model())), UnsupportedError);
+}
