@@ -16,5 +16,6 @@ void register_inference();
 void register_training();
 void register_encryption();
 void register_ring();
+void register_ckks();
 
 }  // namespace he::benchmarks

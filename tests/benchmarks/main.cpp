@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
   he::benchmarks::register_training();
   he::benchmarks::register_encryption();
   he::benchmarks::register_ring();
+  he::benchmarks::register_ckks();
   benchmark::Initialize(&count, arguments.data());
   if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
   he::benchmarks::RatioReporter reporter;
