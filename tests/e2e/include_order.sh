@@ -4,7 +4,7 @@ source "$(dirname "$0")/common.sh"
 check() { gives "$1" python3 "$HE_SOURCE/tests/e2e/include_order.py" order "$2"; }
 
 cat >order <<'ORDER'
-he/error he/version he/text he/parallel
+he/error he/version he/text he/parallel he/secure_memory
 he/tensor
 he/ring
 he/schemes/planar

@@ -110,8 +110,10 @@ void CompiledNetwork::compile(std::size_t step, const StepScale& scale) {
 
 void CompiledNetwork::evaluate(std::span<const double> x, std::size_t, std::span<double> y) const {
   std::ranges::fill(y, 0);
-  for (std::size_t limb = 0; limb < moduli_.size(); ++limb) run_limb(x, limb, y);
-  const std::size_t n = planned_.parameters.degree(), cell = element_count(layout_.element);
+  const std::size_t n = planned_.parameters.degree(), numbers = planned_.program.inputs * n;
+  const auto second = std::make_unique_for_overwrite<double[]>(numbers);
+  for (std::size_t limb = 0; limb < moduli_.size(); ++limb) run_limb(x, limb, {second.get(), numbers}, y);
+  const std::size_t cell = element_count(layout_.element);
   parallel_for(y.size() / cell, 1, [&](std::size_t i) {
     const std::span ciphertext = y.subspan(i * cell, cell);
     if (rerandomizer_) rerandomizer_->add_mask(ciphertext);
@@ -124,13 +126,13 @@ void CompiledNetwork::evaluate(std::span<const double> x, std::size_t, std::span
 
 /// The second polynomials of all ciphertexts first, which follow from seeds as a whole; then entries block by
 /// block.
-void CompiledNetwork::run_limb(std::span<const double> x, std::size_t limb, std::span<double> y) const {
+void CompiledNetwork::run_limb(std::span<const double> x, std::size_t limb, std::span<double> second,
+                               std::span<double> y) const {
   const std::size_t n = planned_.parameters.degree(), inputs = planned_.program.inputs,
                     cell = element_count(data_layout_.element), limbs = moduli_.size();
   const bool seeded = planned_.parameters.mode() == Mode::secret_key;
-  ring::Doubles second(inputs * n);
   parallel_for(inputs, 1, [&](std::size_t f) {
-    const std::span row(second.data() + f * n, n);
+    const std::span row = second.subspan(f * n, n);
     const auto ciphertext = x.subspan(f * cell, cell);
     if (seeded)
       uniform_polynomial(seed_of(ciphertext.last(kSeedWords)), 1, limb, moduli_[limb], row);

@@ -45,7 +45,8 @@ class CompiledNetwork final : public Plan {
   struct Rows;
 
   void compile(std::size_t step, const StepScale& scale);
-  void run_limb(std::span<const double> x, std::size_t limb, std::span<double> y) const;
+  void run_limb(std::span<const double> x, std::size_t limb, std::span<double> second,
+                std::span<double> y) const;
   void run_columns(std::span<const double> x, std::span<const double> second, std::size_t limb,
                    std::size_t first, std::size_t columns, std::span<double> y) const;
   void affine(std::size_t step, std::size_t limb, const Rows& x, Rows& y) const;

@@ -47,14 +47,17 @@ std::optional<ResultForm> result_form(const Parameters& p, const PayloadLayout& 
 }
 
 void read_residues(std::uint64_t q, std::span<const double> payload, std::span<double> residues) {
+  if (payload.size() != residues.size())
+    throw UsageError("residues of another number than the payload holds");
   const double modulus = static_cast<double>(q), half = (modulus - 1) / 2;
-  bool whole = payload.size() == residues.size();
-  for (std::size_t i = 0; i < residues.size() && i < payload.size(); ++i) {
+  std::uint64_t wrong = 0;  // integers, since the compiler keeps the order of sums of doubles
+  for (std::size_t i = 0; i < residues.size(); ++i) {
     const double x = payload[i];
-    whole &= (x >= 0) & (x < modulus) & (x == std::floor(x));
+    wrong |= static_cast<std::uint64_t>(!(x >= 0)) | static_cast<std::uint64_t>(!(x < modulus)) |
+             static_cast<std::uint64_t>(!(x == std::trunc(x)));
     residues[i] = x - (x > half ? modulus : 0.0);
   }
-  if (!whole) throw DataError(fmt::format("a ciphertext holds a number that is no residue modulo {}", q));
+  if (wrong != 0) throw DataError(fmt::format("a ciphertext holds a number that is no residue modulo {}", q));
 }
 
 void write_residues(std::uint64_t q, std::span<const double> residues, std::span<double> payload) {
