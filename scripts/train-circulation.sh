@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Trains the circulation models of models/ again: the same network in plain and, from the same seed, on encrypted patients,
-# whose model is then decrypted. Ends with the errors on held-out patients, with and without errors of measurement, and
-# the differences of the twins.
+# whose model is then decrypted; and the network of squares in plain, with the means and deviations of its data. Ends with the errors on
+# held-out patients, with and without errors of measurement, and the differences of the twins.
 #   scripts/train-circulation.sh [FOLDER]     FOLDER receives the models (default: models)
-# How the network is trained is told by models/circulation.toml.
+# How the networks are trained is told by models/circulation.toml and models/circulation-square.toml.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 folder=$(realpath -m -- "${1:-$root/models}")
@@ -27,6 +27,8 @@ he-encrypt -k "$work/clinic.key" --mask decoy "${standardised[@]}" "$work/train.
 he-train "${learning[@]}" --raw-units "$work/z.json" "$work/train.h5" "$work/model.h5"
 he-decrypt -k "$work/clinic.key" "$work/model.h5" "$folder/circulation-encrypted.h5"
 he-train "${learning[@]}" --raw-units "$work/z.json" "${standardised[@]}" "$work/train.csv" "$folder/circulation-plain.h5"
+he-train --config models/circulation-square.toml "${standardised[@]}" "$work/train.csv" "$folder/circulation-square.h5"
+install -m 644 "$work/z.json" "$folder/circulation-square.z.json"  # of simulated patients, so that everybody may read it
 
 for twin in plain encrypted; do
   he-infer -q "${columns[@]}" -m "$folder/circulation-$twin.h5" "$work/test.csv" "$work/$twin.h5"
@@ -35,6 +37,11 @@ echo "Trained under encryption, on 4,000 other patients:"
 he-compare "$work/encrypted.h5" "$work/truth.h5"
 echo "Its estimates against those of the plain twin:"
 he-compare "$work/encrypted.h5" "$work/plain.h5"
+
+he-infer -q "${columns[@]}" --standardise "$folder/circulation-square.z.json" -m "$folder/circulation-square.h5" "$work/test.csv" "$work/z.csv"
+scripts/raw-units.py "$folder/circulation-square.z.json" "$work/z.csv" "$work/square.csv"
+echo "The network of squares, its z-scores in units again, on the same patients:"
+he-compare "$work/square.csv" "$work/truth.h5"
 
 for noise in 0.5 1; do
   echo "Trained in plain and tested with errors of measurement, noise $noise:"
