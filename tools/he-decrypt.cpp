@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "he/cli/process.h"
 #include "he/cli/progress.h"
 #include "he/cli/shard_option.h"
@@ -12,7 +15,7 @@
 #include "he/io/files/model_file.h"
 #include "he/io/files/record_output.h"
 #include "he/io/hdf5/untrusted.h"
-#include "he/secret/dataset_encryption.h"
+#include "he/secret/dataset_decryption.h"
 #include "he/secret/model_encryption.h"
 #include "he/stats/predicted_class.h"
 #include "key_option.h"
@@ -35,6 +38,37 @@ struct Options {
   he::io::Format format() const { return he::io::format_of(output, he::io::Format::csv); }
 };
 
+/// Digits that numbers of this relative error deserve, and one; 0, all, where there is none.
+int warranted_digits(double expected_error) {
+  if (!(expected_error > 0)) return 0;
+  return std::clamp(static_cast<int>(std::ceil(-std::log10(expected_error))) + 1, 2, 17);
+}
+
+void report(Tool& tool, const he::secret::DatasetDecryption& decryption, const he::io::DatasetInfo& encrypted,
+            const Options& options) {
+  const double error = decryption.expected_error();
+  if (decryption.beyond() > 0)
+    tool.report().warning(
+        fmt::format("{} results are larger than the model gives for any record that it was planned for: do "
+                    "not use them, and do not "
+                    "tell who computed them",
+                    decryption.beyond()));
+  if (encrypted.scheme.name == "ckks")
+    tool.report().note(
+        "keep these numbers from whoever computed on the ciphertexts: with them, he could find the key");
+  if (error > 0 && options.format() == he::io::Format::csv)
+    tool.report().note(
+        fmt::format("numbers are to be off by {:.2g} of the largest at most; compare them with he-compare "
+                    "--tolerance {:.2g}",
+                    error, error));
+  if (tool.report().json())
+    tool.report().result("", {{"records", encrypted.records},
+                              {"key_id", encrypted.scheme.key_id},
+                              {"expected_error", error},
+                              {"beyond", decryption.beyond()},
+                              {"stages", tool.stages().json()}});
+}
+
 void decrypt_records(Tool& tool, const Options& options, he::io::h5::File input, const SecretKey& key) {
   const auto source = options.shard.narrow(he::io::open_dataset_file(std::move(input)));
   he::secret::require_key(key, source->info().scheme, source->name());
@@ -42,13 +76,16 @@ void decrypt_records(Tool& tool, const Options& options, he::io::h5::File input,
   if (options.argmax && encrypted.kind != he::io::DatasetKind::predictions)
     throw he::UsageError("--argmax is for predictions; " + source->name() + " is a data set");
 
-  const he::io::DatasetInfo plain = he::secret::decrypted(encrypted);
+  he::secret::DatasetDecryption decryption(key, encrypted, source->name());
+  const he::io::DatasetInfo& plain = decryption.info();
   const he::io::DatasetInfo written = options.argmax ? he::stats::class_info(plain) : plain;
-  const auto file = he::io::open_record_output(options.output, written,
-                                               {options.format(), options.digits, Privacy::owner_only});
+  const int digits = options.digits > 0 ? options.digits : warranted_digits(decryption.expected_error());
+  const auto file =
+      he::io::open_record_output(options.output, written, {options.format(), digits, Privacy::owner_only});
   he::cli::Progress progress(tool.report(), "decrypting", plain.records);
+  const std::size_t row_bytes = 8 * encrypted.x.layout.numbers(1, encrypted.x.shape);
   const std::size_t limit =
-      std::max<std::size_t>(1, kBlockBytes / (8 * encrypted.x.layout.numbers(1, encrypted.x.shape)));
+      std::max<std::size_t>(1, kBlockBytes / row_bytes) * encrypted.x.layout.record_granularity;
   for (;;) {
     he::io::Records records;
     {
@@ -58,7 +95,7 @@ void decrypt_records(Tool& tool, const Options& options, he::io::h5::File input,
     if (records.count == 0) break;
     {
       const auto span = tool.stages().measure("decrypt");
-      records = he::secret::decrypt(key, encrypted, records, source->name());
+      records = decryption.decrypt(records);
       if (options.argmax) he::stats::replace_by_class(records);
     }
     const auto span = tool.stages().measure("write");
@@ -67,10 +104,7 @@ void decrypt_records(Tool& tool, const Options& options, he::io::h5::File input,
   }
   if (!encrypted.provenance.empty()) file->set_provenance(encrypted.provenance);
   file->commit();
-  if (tool.report().json())
-    tool.report().result(
-        "",
-        {{"records", plain.records}, {"key_id", encrypted.scheme.key_id}, {"stages", tool.stages().json()}});
+  report(tool, decryption, encrypted, options);
 }
 
 void refuse_options_for_model(const Options& options, const std::string& name) {

@@ -27,12 +27,42 @@ struct Options {
   he::cli::DataOptions data;
   std::string input, output, mask;
   std::optional<std::uint64_t> seed;
+  std::string plan;
 
   /// What was asked of the key's scheme.
   he::SchemeOptions scheme() const {
     return mask.empty() ? he::SchemeOptions{} : he::SchemeOptions{{"mask", mask}};
   }
 };
+
+/// The plan of the key that the data are encrypted for; null where the key was made for no model.
+const he::io::PublicPlan* plan_of(const SecretKey& key, const std::string& wanted) {
+  const std::vector<he::io::PublicPlan>& plans = key.plans();
+  if (plans.empty() && !wanted.empty()) throw he::UsageError("--plan: the key was made for no model");
+  std::string known;
+  for (const he::io::PublicPlan& plan : plans) {
+    const std::string id = he::io::id_of(plan);
+    if (plans.size() == 1 && wanted.empty()) return &plan;
+    if (id == wanted) return &plan;
+    known += (known.empty() ? "" : ", ") + id;
+  }
+  if (plans.empty()) return nullptr;
+  throw he::UsageError((wanted.empty() ? "--plan: the key was made for several models; say for which"
+                                       : "--plan " + wanted + ": the key has no such plan; it has") +
+                       ": " + known);
+}
+
+/// Throws DataError where records are not what the plan's model takes.
+void require_planned(const he::io::DatasetInfo& info, const he::io::PublicPlan& plan,
+                     const std::string& name) {
+  if (he::element_count(info.x.shape) != he::element_count(plan.input_shape))
+    throw he::DataError(fmt::format("{}: its records have the shape {}, and the model of the key takes {}",
+                                    name, he::to_string(info.x.shape), he::to_string(plan.input_shape)));
+  if (!plan.feature_names.empty() && !info.feature_names.empty() && info.feature_names != plan.feature_names)
+    throw he::DataError(name +
+                        ": its columns are not those of the key's model, or in another order: that takes " +
+                        fmt::format("{}", fmt::join(plan.feature_names, ", ")));
+}
 
 /// The options of the scheme that were in force, for the end of a sentence: " (mask: normal)".
 std::string in_brackets(const he::SchemeOptions& options) {
@@ -46,6 +76,15 @@ void note_redrawn(he::cli::Report& report, std::size_t redrawn) {
     report.note(fmt::format("{} masks nearly coincided with their numbers and were drawn anew", redrawn));
 }
 
+/// A ciphertext costs the same with one record as with all that it has room for.
+void note_unused(he::cli::Report& report, const he::io::DatasetInfo& info) {
+  const std::size_t room = info.x.layout.rows(info.records) * info.x.layout.record_granularity;
+  if (info.records < room / 2)
+    report.note(fmt::format("{} records in {} slots, {:.3g} MB: more records in one file cost no more",
+                            info.records, room,
+                            4e-6 * static_cast<double>(info.x.layout.numbers(info.records, info.x.shape))));
+}
+
 void encrypt_data(Tool& tool, Options& options, std::unique_ptr<he::io::ByteInput> input,
                   const SecretKey& key, const RandomSource& random) {
   auto& report = tool.report();
@@ -53,7 +92,16 @@ void encrypt_data(Tool& tool, Options& options, std::unique_ptr<he::io::ByteInpu
   std::optional<he::secret::DatasetEncryption> encryption;
   {
     const auto span = tool.stages().measure("ranges");
+    const he::io::PublicPlan* plan = plan_of(key, options.plan);
+    if (plan) options.data.source().usual_features = plan->feature_names;
     source = options.data.open(options.input, std::move(input), report, true);
+    if (plan) {
+      require_planned(source->info(), *plan, source->name());
+      const std::vector<std::string>& unused = source->info().unused_columns;
+      if (!unused.empty() && !tool.given("--features"))
+        report.note(fmt::format("{}: left out, since the key's model does not take them: {}", source->name(),
+                                fmt::join(unused, ", ")));
+    }
     he::io::RecordSource& whole = *source;
     source = options.data.shard(std::move(source));
     encryption.emplace(key, *source, whole, options.scheme(), random);
@@ -79,6 +127,7 @@ void encrypt_data(Tool& tool, Options& options, std::unique_ptr<he::io::ByteInpu
   report.note(fmt::format("{} records of {} numbers encrypted under the key {}{}", info.records,
                           he::to_string(info.x.shape), info.scheme.key_id, in_brackets(encryptor.options())));
   note_redrawn(report, encryptor.redrawn());
+  note_unused(report, info);
   if (report.json())
     report.result("", {{"records", info.records},
                        {"shape", info.x.shape},
@@ -127,6 +176,10 @@ void add_options(Tool& tool, Options& options) {
            "mean and standard deviation of each feature or weight tensor (default for models); decoy, "
            "another record of the same data (for training; not for models)")
       .one_of({"uniform", "normal", "decoy"});
+  tool.options()
+      .add("--plan", options.plan,
+           "the model to encrypt for, by the id of its plan, where the key has several")
+      .type_name("ID");
   options.data.add_to(tool);
   tool.options()
       .add("--seed", options.seed, "for tests and benchmarks only: derive the masks from this number")

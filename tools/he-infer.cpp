@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "he/cli/data_options.h"
 #include "he/cli/progress.h"
 #include "he/cli/tool.h"
@@ -23,12 +25,14 @@ struct Options {
   std::string model, evaluation_key, input, output, representation, precision, key;
   bool features_as_given = false;
   std::size_t batch = 0;
+  std::optional<std::uint64_t> seed;
 
   /// What was asked of the scheme of the data.
   he::schemes::EvaluatorOptions evaluator(const he::SchemeInfo& scheme, const std::string& data_name) const {
     he::schemes::EvaluatorOptions asked;
     if (!representation.empty()) asked.options["representation"] = representation;
     if (!precision.empty()) asked.options["precision"] = precision;
+    if (seed) asked.options["seed"] = std::to_string(*seed);
     if (!evaluation_key.empty())
       asked.evaluation_key =
           std::make_shared<he::EvaluationKey>(he::io::read_evaluation_key(evaluation_key, scheme, data_name));
@@ -92,10 +96,27 @@ void report(Tool& tool, std::size_t records, const he::SchemeInfo& scheme, const
                               {"stages", tool.stages().json()}});
 }
 
+/// The network made ready; what it lacks is told with the file and the key that it takes.
+he::nn::Inference planned(const he::nn::Network& network, const he::Evaluator& evaluator,
+                          const std::string& model) {
+  try {
+    return he::nn::Inference(network, evaluator);
+  } catch (const he::UnsupportedError& error) {
+    const bool lattice =
+        evaluator.scheme().name == "ckks" && std::string(error.what()).starts_with("the network");
+    throw he::UnsupportedError(
+        model + ": " + error.what() +
+        (lattice ? "; the hospital makes a key for this model: he-keygen --for " + model + " KEY" : ""));
+  }
+}
+
 void infer(Tool& tool, Options& options) {
   if (!options.key.empty())
     throw he::UsageError(
         "-k: this tool computes on ciphertexts and must never see a secret key; leave it out");
+  if (options.seed)
+    tool.report().warning(
+        "results made with --seed are not re-randomised for anybody who knows it; the file says so");
   const he::io::ModelDescription model = he::io::read_model(options.model);
   const he::nn::Network network = he::with_context(options.model, [&] { return he::nn::Network(model); });
   auto source = options.data.shard(options.data.open(options.input, tool.report(), false));
@@ -108,7 +129,7 @@ void infer(Tool& tool, Options& options) {
   if (!public_input && info.x.layout != evaluator->layout())
     throw he::DataError(source->name() + ": its numbers are laid out as '" + info.x.layout.name +
                         "', not as '" + evaluator->layout().name + "'");
-  const he::nn::Inference inference(network, *evaluator);
+  const he::nn::Inference inference = planned(network, *evaluator, options.model);
   const Meeting meeting{network, *evaluator, inference, public_input};
 
   he::io::DatasetInfo predicted =
@@ -156,6 +177,10 @@ void add_options(Tool& tool, Options& options) {
                 "do not compare the names of the features with those of the model");
   more.add("-k,--key", options.key, "").hidden();
   options.data.add_to(tool);
+  more.add("--seed", options.seed,
+           "for tests and benchmarks only: derive the re-randomisation of results from this number (ckks)")
+      .type_name("S");
+  tool.conceal("seed");
   tool.add_threads();
   tool.add_example("he-infer -m model.h5 visits.h5 predictions.h5", "runs a model over encrypted records");
   tool.add_example("he-infer -m model.h5 --id-column patient visits.csv predictions.csv",

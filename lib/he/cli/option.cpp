@@ -77,6 +77,8 @@ Option Option::bytes() const {
   return type_name("BYTES");
 }
 
+Option Option::repeated() const { return Option(option_->allow_extra_args(false)); }
+
 Option Option::list() const { return Option(option_->delimiter(',')->allow_extra_args(false)); }
 
 Option Option::excludes(Option other) const { return Option(option_->excludes(other.option_)); }

@@ -39,6 +39,8 @@ class Option {
   Option between(int low, int high) const;
   /// A number of bytes, such as 4G.
   Option bytes() const;
+  /// One value each time that it is given.
+  Option repeated() const;
   /// Values with commas between them, in one word: the next one is another argument.
   Option list() const;
 

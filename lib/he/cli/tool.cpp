@@ -80,6 +80,13 @@ Option Tool::add_input(const std::string& names, std::string& path, const std::s
   return option;
 }
 
+Option Tool::add_inputs(const std::string& names, std::vector<std::string>& paths,
+                        const std::string& description) {
+  const Option option = options().add(names, paths, description).repeated().type_name("FILE");
+  input_lists_.push_back(&paths);
+  return option;
+}
+
 Option Tool::add_output(Options command, const std::string& names, std::string& path,
                         const std::string& description, Content content) {
   const Option option = command.add(names, path, description).type_name("FILE");
@@ -143,15 +150,24 @@ void Tool::apply_common_options() {
   }
 }
 
+void Tool::refuse_input_as(const std::string& output) const {
+  const auto refuse = [&](const std::string& input) {
+    if (!input.empty() && same_file(input, output))
+      throw UsageError(
+          fmt::format("{}: is input and output at once; name another file for the output", output));
+  };
+  for (const File& input : inputs_)
+    if (input.option.given()) refuse(*input.path);
+  for (const auto* list : input_lists_)
+    for (const std::string& input : *list) refuse(input);
+}
+
 void Tool::check_files() {
   const auto given = [](const File& file) { return file.option.given() && !file.path->empty(); };
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     const File& output = outputs_[i];
     if (!given(output)) continue;
-    for (const File& input : inputs_)
-      if (given(input) && same_file(*input.path, *output.path))
-        throw UsageError(
-            fmt::format("{}: is input and output at once; name another file for the output", *output.path));
+    refuse_input_as(*output.path);
     for (std::size_t j = 0; j < i; ++j)
       if (given(outputs_[j]) &&
           (*outputs_[j].path == *output.path || same_file(*outputs_[j].path, *output.path)))

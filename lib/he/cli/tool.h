@@ -50,6 +50,9 @@ class Tool {
 
   /// An argument ("INPUT") or option ("-k,--key") that names a file or folder to read.
   Option add_input(const std::string& names, std::string& path, const std::string& description);
+  /// The same where several are taken, one each time that the option is given.
+  Option add_inputs(const std::string& names, std::vector<std::string>& paths,
+                    const std::string& description);
   /// One that names a file to write. One that is an input, too, is refused, and so is binary content on a
   /// terminal.
   /// `-` is standard output; results then go to standard error.
@@ -89,12 +92,14 @@ class Tool {
   void parse(int argc, const char* const* argv);
   void apply_common_options();
   void check_files();
+  void refuse_input_as(const std::string& output) const;
   ExitCode fail(const std::exception& error);
 
   std::unique_ptr<CLI::App> app_;
   Report report_;
   Stages stages_;
   std::vector<File> inputs_, outputs_;
+  std::vector<const std::vector<std::string>*> input_lists_;
   std::string examples_;
   std::vector<std::string> concealed_;
   bool json_ = false, quiet_ = false, verbose_ = false, computes_ = false;

@@ -81,33 +81,4 @@ void DatasetEncryption::seal(const io::Records& plain, io::Records& out) {
   next_block_ += blocks;
 }
 
-io::DatasetInfo decrypted(io::DatasetInfo info) {
-  info.scheme = SchemeInfo{};
-  info.x.layout = PayloadLayout{};
-  if (info.y) info.y->layout = PayloadLayout{};
-  if (info.ids == io::IdKind::sealed) info.ids = io::IdKind::plain;
-  info.sealed_id_bytes = 0;
-  return info;
-}
-
-io::Records decrypt(const SecretKey& key, const io::DatasetInfo& info, const io::Records& records,
-                    const std::string& file) {
-  if (!key.decrypts(info.x.layout) || (info.y && !key.decrypts(info.y->layout)))
-    throw DataError(file + ": its numbers are not laid out as the scheme '" + info.scheme.name +
-                    "' writes them");
-  io::Records plain;
-  plain.first = records.first;
-  plain.count = records.count;
-  plain.x.resize(records.count * element_count(info.x.shape));
-  key.decrypt(info.x, records.count, records.x, plain.x);
-  if (info.y) {
-    plain.y.resize(records.count * element_count(info.y->shape));
-    key.decrypt(*info.y, records.count, records.y, plain.y);
-  }
-  if (info.ids == io::IdKind::sealed)
-    plain.ids =
-        open_ids(key.sealing_key(), records.sealed_ids, info.sealed_id_bytes, info.scheme.key_id, file);
-  return plain;
-}
-
 }  // namespace he::secret

@@ -35,11 +35,4 @@ class DatasetEncryption {
   std::uint64_t next_block_ = 0;
 };
 
-/// The info of the file that decrypting a file with `info` makes.
-io::DatasetInfo decrypted(io::DatasetInfo info);
-
-/// Decrypts records of a file with `info`, identifiers included. `file` names it in messages.
-io::Records decrypt(const SecretKey& key, const io::DatasetInfo& info, const io::Records& records,
-                    const std::string& file);
-
 }  // namespace he::secret

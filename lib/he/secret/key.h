@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 
+#include "he/io/files/plan_file.h"
 #include "he/secret/encryptor.h"
 #include "he/secret/random.h"
 #include "he/secure_memory.h"
@@ -35,6 +36,10 @@ class SecretKey {
   /// Public: what evaluating needs of this key.
   virtual EvaluationKey evaluation_key() const { return {scheme_, {}}; }
 
+  /// Public: the models that the key was made for. Schemes that run any network have none.
+  const std::vector<io::PublicPlan>& plans() const { return plans_; }
+  void set_plans(std::vector<io::PublicPlan> plans) { plans_ = std::move(plans); }
+
   /// Encrypts a set of records with `info`. `whole`: the set, or all of what it is a shard of, for ranges and
   /// statistics; it may be read to its end. `options`: of the scheme. Throws UsageError for an option that
   /// the scheme does not have, DataError where the records cannot be encrypted.
@@ -46,6 +51,11 @@ class SecretKey {
                                                           const RandomSource& random) const;
   /// Whether the key decrypts payload of this layout.
   virtual bool decrypts(const PayloadLayout& layout) const = 0;
+  /// What is left for the key holder to do with decrypted results of this layout.
+  virtual LastFunction last_function(const PayloadLayout&) const { return LastFunction::none; }
+  /// The error that decrypted numbers of a data set have at most, but for one of some billions; 0: rounding
+  /// alone.
+  virtual double data_error() const { return 0; }
   /// Decrypts the payload of a field of `records` records into values [records, shape…]. Whoever sees the
   /// result and the payload may learn more than the result: with lattice schemes hand it to nobody who
   /// computed it.
@@ -64,6 +74,7 @@ class SecretKey {
  private:
   SchemeInfo scheme_;
   SecretBytes sealing_key_;
+  std::vector<io::PublicPlan> plans_;
 };
 
 /// The key id: BLAKE2b-128 of the scheme's name and public values, as 32 hexadecimal digits.

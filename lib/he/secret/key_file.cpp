@@ -13,7 +13,7 @@
 namespace he::secret {
 namespace {
 
-constexpr const char* kKind = "secret-key";
+constexpr const char *kKind = "secret-key", *kPlan = "plan";
 constexpr std::uint64_t kFileStream = 0xffff'ffff'ffff'0001u;
 // Bounds on what a received key file may ask Argon2id to spend.
 constexpr long long kMaxOperations = 16, kMaxMemory = 1ll << 30;
@@ -24,10 +24,15 @@ void append(SecretBytes& bytes, const void* data, std::size_t size) {
 }
 
 /// The payload of a key file: the sealing key, then every value as name length, name, count (32 bits each),
-/// doubles.
+/// doubles. Plans, which are no secrets, are sealed with them, so that nobody changes them.
 SecretBytes serialise(const SecretKey& key) {
   SecretBytes bytes = key.sealing_key();
-  for (const SecretValues& v : key.secret_values()) {
+  std::vector<SecretValues> all = key.secret_values();
+  for (const io::PublicPlan& plan : key.plans()) {
+    const std::string text = io::to_json(plan);
+    all.push_back({kPlan, {text.size()}, SecretVector<double>(text.begin(), text.end())});
+  }
+  for (const SecretValues& v : all) {
     const auto name_size = static_cast<std::uint32_t>(v.name.size()),
                count = static_cast<std::uint32_t>(v.values.size());
     append(bytes, &name_size, sizeof name_size);
@@ -59,20 +64,35 @@ class PayloadReader {
   std::span<const unsigned char> bytes_;
 };
 
+std::string text_of(const SecretValues& plan) {
+  std::string text;
+  for (const double x : plan.values) {
+    if (!(x >= -128 && x < 256)) throw DataError("one of its plans is no text");
+    text.push_back(static_cast<char>(static_cast<int>(x)));
+  }
+  return text;
+}
+
 std::unique_ptr<SecretKey> deserialise(const SchemeInfo& scheme, std::span<const unsigned char> payload) {
   PayloadReader reader(payload);
   SecretBytes sealing_key(crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
   reader.take(sealing_key.data(), sealing_key.size());
   std::vector<SecretValues> values;
+  std::vector<io::PublicPlan> plans;
   while (!reader.done()) {
     SecretValues v;
     v.name.resize(reader.number());
     reader.take(v.name.data(), v.name.size());
     v.values.resize(reader.number());
     reader.take(v.values.data(), v.values.size() * sizeof(double));
-    values.push_back(std::move(v));
+    if (v.name == kPlan)
+      plans.push_back(io::plan_of_json(text_of(v), "one of its plans"));
+    else
+      values.push_back(std::move(v));
   }
-  return restore_key(scheme, values, std::move(sealing_key));
+  auto key = restore_key(scheme, values, std::move(sealing_key));
+  key->set_plans(std::move(plans));
+  return key;
 }
 
 SecretBytes stretch(std::string_view passphrase, std::span<const unsigned char> salt, long long operations,

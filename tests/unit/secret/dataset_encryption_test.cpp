@@ -1,5 +1,7 @@
 #include "he/secret/dataset_encryption.h"
 
+#include "he/secret/dataset_decryption.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -122,13 +124,14 @@ TEST_CASE("numbers and identifiers of a data set come back, for every kind of ma
       CHECK(info.scheme.key_id == key->scheme().key_id);
       CHECK(info.scheme.seeded);
       CHECK(info.feature_names == source.info_.feature_names);
-      const io::Records plain = decrypt(*key, info, records, "data.h5");
+      DatasetDecryption decryption(*key, info, "data.h5");
+      const io::Records plain = decryption.decrypt(records);
       const double tolerance = test::Encryption(1, degree).tolerance(1e-14);
       CHECK(test::largest_difference(source.x_, plain.x) < tolerance);
       CHECK(test::largest_difference(source.y_, plain.y) < tolerance);
       CHECK(plain.ids.front() == "P0");
       CHECK(plain.ids.back() == "P999");
-      CHECK(decrypted(info).scheme.plain());
+      CHECK(decryption.info().scheme.plain());
     }
   }
 }
@@ -228,5 +231,5 @@ TEST_CASE("a file whose targets are laid out differently is refused, not read be
   io::DatasetInfo info;
   io::Records records = encrypted(*key, source, MaskKind::uniform, &info);
   info.y->layout.element = {1};
-  CHECK_THROWS_AS(decrypt(*key, info, records, "data.h5"), DataError);
+  CHECK_THROWS_AS(DatasetDecryption(*key, info, "data.h5"), DataError);
 }

@@ -12,6 +12,7 @@
 #include "he/io/files/record_output.h"
 #include "he/io/source.h"
 #include "he/nn/prediction.h"
+#include "he/secret/dataset_decryption.h"
 #include "he/secret/dataset_encryption.h"
 #include "he/secret/key_factory.h"
 #include "he/secret/key_file.h"
@@ -91,9 +92,10 @@ class Hospital {
     const auto source = io::open_source(file(from));
     const auto key_of_hospital = key();
     secret::require_key(*key_of_hospital, source->info().scheme, from);
-    const auto output = io::open_record_output(file(to), secret::decrypted(source->info()));
+    secret::DatasetDecryption decryption(*key_of_hospital, source->info(), from);
+    const auto output = io::open_record_output(file(to), decryption.info());
     for (io::Records r = source->next(64); r.count > 0; r = source->next(64))
-      output->write(secret::decrypt(*key_of_hospital, source->info(), r, from));
+      output->write(decryption.decrypt(r));
     output->commit();
   }
 

@@ -25,12 +25,13 @@ struct DatasetInfo {
   DatasetKind kind = DatasetKind::dataset;
   SchemeInfo scheme;
   std::size_t records = 0;
-  Field x;                                 ///< data set: `/x`; predictions: `/y_hat`
-  std::optional<Field> y;                  ///< data set with targets: `/y`
-  std::vector<std::string> feature_names;  ///< of x (data set); empty where unknown
-  std::vector<std::string> target_names;   ///< of y (data set) or y_hat (predictions)
-  std::vector<std::string> class_names;    ///< meaning of the numbers 0, 1, … of a class target
-  std::size_t left_out = 0;                ///< rows of a table that lack values and are dropped; not on file
+  Field x;                                  ///< data set: `/x`; predictions: `/y_hat`
+  std::optional<Field> y;                   ///< data set with targets: `/y`
+  std::vector<std::string> feature_names;   ///< of x (data set); empty where unknown
+  std::vector<std::string> target_names;    ///< of y (data set) or y_hat (predictions)
+  std::vector<std::string> class_names;     ///< meaning of the numbers 0, 1, … of a class target
+  std::size_t left_out = 0;                 ///< rows of a table that lack values and are dropped; not on file
+  std::vector<std::string> unused_columns;  ///< of a table, which nobody asked for; not on file
   IdKind ids = IdKind::none;
   std::size_t sealed_id_bytes = 0;  ///< bytes of one sealed identifier
   std::string model_fingerprint;    ///< predictions: which model made them

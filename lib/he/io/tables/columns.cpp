@@ -85,9 +85,9 @@ TableColumns choose_columns(const std::string& file, const std::vector<std::stri
   const std::string id = options.id_column.empty() && found ? "id" : options.id_column;
   if (!id.empty() && !columns.number_records) columns.id = parts.take(id, Part::identifier);
   for (const std::string& name : options.targets) columns.targets.push_back(parts.take(name, Part::target));
-  for (const std::string& name : options.features)
-    columns.features.push_back(parts.take(name, Part::feature));
-  if (options.features.empty()) columns.features = parts.take_rest();
+  const auto& features = options.features.empty() ? options.usual_features : options.features;
+  for (const std::string& name : features) columns.features.push_back(parts.take(name, Part::feature));
+  if (features.empty()) columns.features = parts.take_rest();
   if (columns.features.empty())
     throw UsageError(file + ": no column is left as a feature: all are identifier or target");
   parts.mark_features(columns.features);

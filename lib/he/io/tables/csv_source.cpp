@@ -17,10 +17,22 @@ std::size_t width(const CsvColumn& column, bool one_hot) {
   return one_hot ? column.classes.names().size() : 1;
 }
 
+std::vector<std::string> unused_columns(const CsvTable& table, const CsvPlan& plan) {
+  std::vector<bool> used(table.names().size());
+  if (plan.id) used[*plan.id] = true;
+  for (const auto* columns : {&plan.features, &plan.targets})
+    for (const CsvColumn& column : *columns) used[column.index] = true;
+  std::vector<std::string> unused;
+  for (std::size_t i = 0; i < used.size(); ++i)
+    if (!used[i]) unused.push_back(table.names()[i]);
+  return unused;
+}
+
 DatasetInfo describe(const CsvTable& table, const CsvPlan& plan) {
   DatasetInfo info;
   info.records = plan.records;
   info.left_out = plan.left_out;
+  info.unused_columns = unused_columns(table, plan);
   info.x.shape = {plan.features.size()};
   for (const CsvColumn& column : plan.features) info.feature_names.push_back(table.names()[column.index]);
   for (const CsvColumn& column : plan.targets) {

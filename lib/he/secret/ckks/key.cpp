@@ -5,9 +5,9 @@
 
 #include "he/error.h"
 #include "he/parallel.h"
+#include "he/schemes/ckks/allocation.h"
 #include "he/schemes/ckks/uniform.h"
 #include "he/secret/ckks/encryptor.h"
-#include "he/secret/ckks/last_function.h"
 #include "he/secret/ckks/rerandomization_key.h"
 
 namespace he::secret::ckks {
@@ -18,6 +18,7 @@ using namespace schemes::ckks;
 constexpr std::uint64_t kKeyStream = 0xffff'ffff'ffff'0000u;
 constexpr const char* kMaster = "master";
 constexpr std::size_t kMasterBytes = 32;
+constexpr double kDeviations = 6.5;  // of an error that one of some billions exceeds
 
 /// The master in a key file: its bytes, each a double.
 SecretBytes master_of(const std::vector<SecretValues>& values) {
@@ -81,6 +82,15 @@ bool CkksKey::decrypts(const PayloadLayout& layout) const {
   return layout == data_layout(parameters()) || result_form(parameters(), layout).has_value();
 }
 
+LastFunction CkksKey::last_function(const PayloadLayout& layout) const {
+  const auto form = result_form(parameters(), layout);
+  return form ? form->last : LastFunction::none;
+}
+
+double CkksKey::data_error() const {
+  return kDeviations * std::ldexp(fresh_deviation(parameters().degree()), -parameters().scale_bits());
+}
+
 void CkksKey::decrypt(const io::Field& field, std::size_t records, std::span<const double> payload,
                       std::span<double> values) const {
   const std::size_t n = parameters().degree(), features = element_count(field.shape),
@@ -92,7 +102,6 @@ void CkksKey::decrypt(const io::Field& field, std::size_t records, std::span<con
     decrypt_cell(payload.subspan(i * cell, cell), form, slots);
     for (std::size_t r = 0; r < count; ++r) values[(first + r) * features + i % features] = slots[r];
   });
-  if (form) apply_last(form->last, field.shape.empty() ? 1 : field.shape.back(), values);
 }
 
 void CkksKey::decrypt_cell(std::span<const double> cell, const std::optional<ResultForm>& form,

@@ -29,7 +29,8 @@ class CkksKey final : public SecretKey {
                                        const SchemeOptions& options,
                                        const RandomSource& random) const override;
   bool decrypts(const PayloadLayout& layout) const override;
-  /// Applies the last function of the network, where the layout names one.
+  LastFunction last_function(const PayloadLayout& layout) const override;
+  double data_error() const override;
   void decrypt(const io::Field& field, std::size_t records, std::span<const double> payload,
                std::span<double> values) const override;
   std::vector<SecretValues> secret_values() const override;

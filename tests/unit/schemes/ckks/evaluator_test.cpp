@@ -7,6 +7,7 @@
 #include "he/schemes/ckks/compiled_network.h"
 #include "he/schemes/ckks/planner.h"
 #include "he/schemes/ckks/uniform.h"
+#include "he/secret/last_function.h"
 #include "support/ckks.h"
 #include "support/square_network.h"
 
@@ -36,6 +37,7 @@ struct Run {
                                 std::size_t records) {
     std::vector<double> values(records * element_count(network.output_shape()));
     key->decrypt({network.output_shape(), layout}, records, y, values);
+    secret::apply_last(key->last_function(layout), values.size() / records, values);
     return values;
   }
   std::vector<double> results(const std::vector<double>& x) {

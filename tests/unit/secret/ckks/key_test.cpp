@@ -159,20 +159,6 @@ TEST_CASE("what has outgrown its modulus is refused") {
   CHECK_THROWS_WITH_AS(decrypted(*key, field, 1, large), doctest::Contains("outgrown"), DataError);
 }
 
-TEST_CASE("the last function is applied to what is decrypted") {
-  const auto key = test::ckks_key(test::small_choice());
-  const double q = static_cast<double>(key->parameters().moduli()[0]);
-  std::vector<double> payload(2 * 1024, 16384.0);  // two outputs, 1 and −1
-  std::fill(payload.begin() + 1024, payload.end(), q - 16384);
-  const double e = std::exp(1.0);
-  const auto softmax =
-      decrypted(*key, {{2}, result_layout(key->parameters(), {1, 1, 14, LastFunction::softmax})}, 1, payload);
-  CHECK(softmax[0] == doctest::Approx(e / (e + 1 / e)));
-  const auto sigmoid =
-      decrypted(*key, {{2}, result_layout(key->parameters(), {1, 1, 14, LastFunction::sigmoid})}, 1, payload);
-  CHECK(sigmoid[1] == doctest::Approx(1 / (1 + e)));
-}
-
 TEST_CASE("the re-randomisation key is an encryption of zero over the powers of the secret") {
   const auto key = test::ckks_key(test::digits_choice());
   const auto& values = key->scheme().public_values;

@@ -1,9 +1,9 @@
-#include "he/secret/ckks/last_function.h"
+#include "he/secret/last_function.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace he::secret::ckks {
+namespace he::secret {
 namespace {
 
 void softmax(std::span<double> group) {
@@ -22,4 +22,4 @@ void apply_last(LastFunction function, std::size_t width, std::span<double> valu
     for (std::size_t i = 0; i < values.size(); i += width) softmax(values.subspan(i, width));
 }
 
-}  // namespace he::secret::ckks
+}  // namespace he::secret

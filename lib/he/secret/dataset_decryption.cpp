@@ -1,0 +1,88 @@
+#include "he/secret/dataset_decryption.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "he/error.h"
+#include "he/secret/last_function.h"
+#include "he/secret/sealing.h"
+
+namespace he::secret {
+namespace {
+
+/// The info of the file that decrypting a file with `info` makes.
+io::DatasetInfo decrypted(io::DatasetInfo info) {
+  info.scheme = SchemeInfo{};
+  info.x.layout = PayloadLayout{};
+  if (info.y) info.y->layout = PayloadLayout{};
+  if (info.ids == io::IdKind::sealed) info.ids = io::IdKind::plain;
+  info.sealed_id_bytes = 0;
+  return info;
+}
+
+const io::PublicPlan& plan_of(const SecretKey& key, const io::DatasetInfo& info, const std::string& file) {
+  std::string known;
+  for (const io::PublicPlan& plan : key.plans()) {
+    if (plan.model_fingerprint == info.model_fingerprint) return plan;
+    known += (known.empty() ? "" : ", ") + plan.model_fingerprint;
+  }
+  throw KeyError(
+      fmt::format("{}: holds results of the model {}, and the key was made for {}; he-keygen --from KEY "
+                  "--for PLAN adds a model to it",
+                  file, info.model_fingerprint, known));
+}
+
+}  // namespace
+
+DatasetDecryption::DatasetDecryption(const SecretKey& key, const io::DatasetInfo& info, std::string file)
+    : key_(key), encrypted_(info), info_(decrypted(info)), file_(std::move(file)) {
+  if (!key.decrypts(info.x.layout) || (info.y && !key.decrypts(info.y->layout)))
+    throw DataError(file_ + ": its numbers are not laid out as the scheme '" + info.scheme.name +
+                    "' writes them");
+  last_ = key.last_function(info.x.layout);
+  if (info.kind != io::DatasetKind::predictions) {
+    expected_error_ = key.data_error();
+    return;
+  }
+  expected_error_ = info.expected_error.value_or(0);
+  if (key.plans().empty()) return;
+  const io::PublicPlan& plan = plan_of(key, info, file_);
+  if (last_ != plan.last_function || info.x.shape != plan.output_shape)
+    throw KeyError(fmt::format(
+        "{}: says that it holds {} results and leaves {} to the key holder; the plan of its model "
+        "has {} and {}",
+        file_, he::to_string(info.x.shape), io::to_string(last_), he::to_string(plan.output_shape),
+        io::to_string(plan.last_function)));
+  info_.target_names = plan.target_names;
+  info_.class_names = plan.class_names;
+  largest_ = plan.largest_result;
+  expected_error_ = std::max(expected_error_, plan.expected_error);
+  info_.expected_error = expected_error_;
+}
+
+io::Records DatasetDecryption::decrypt(const io::Records& records) {
+  io::Records plain;
+  plain.first = records.first;
+  plain.count = records.count;
+  plain.x.resize(records.count * element_count(info_.x.shape));
+  with_context(file_, [&] { key_.decrypt(encrypted_.x, records.count, records.x, plain.x); });
+  finish(plain.x);
+  if (info_.y) {
+    plain.y.resize(records.count * element_count(info_.y->shape));
+    with_context(file_, [&] { key_.decrypt(*encrypted_.y, records.count, records.y, plain.y); });
+  }
+  if (encrypted_.ids == io::IdKind::sealed)
+    plain.ids = open_ids(key_.sealing_key(), records.sealed_ids, encrypted_.sealed_id_bytes,
+                         encrypted_.scheme.key_id, file_);
+  return plain;
+}
+
+void DatasetDecryption::finish(std::vector<double>& results) {
+  if (largest_ > 0)
+    for (const double x : results) beyond_ += !(std::fabs(x) <= largest_);
+  apply_last(last_, info_.x.shape.empty() ? 1 : info_.x.shape.back(), results);
+}
+
+}  // namespace he::secret
