@@ -25,7 +25,7 @@ fi
 reading=(--size 64x64 --normalise zscore --id-column file)
 
 echo "Hospital: makes a key and encrypts the frames."
-he-keygen "$work/clinic.key"
+he-keygen --scheme more "$work/clinic.key"
 he-encrypt -k "$work/clinic.key" "${reading[@]}" "$frames" "$work/frames.h5"
 
 echo "Computing centre: runs the network over ciphertexts, without any key."

@@ -58,7 +58,7 @@ awk -F, -v column="$column" -v folds="$folds" -v seed="$seed" -v header=$header 
 columns=(--id-column "$id" --target "$target" --one-hot)
 [ $header = yes ] || columns+=(--no-header)
 learning=(--architecture "$architecture" --seed "$seed" "$@")
-he-keygen -q --force "$work/key" >/dev/null
+he-keygen --scheme more -q --force "$work/key" >/dev/null
 for ((k = 1; k <= folds; ++k)); do
   fold=$work/$k
   rm -f "$fold.z.json"

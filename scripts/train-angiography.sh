@@ -18,7 +18,7 @@ mkdir -p "$folder"
 scripts/fetch-arcade.sh "$work/arcade"
 reading=(--size 64x64 --normalise zscore --id-column file --one-hot)
 copies=(--augment 4)
-he-keygen -q "$work/clinic.key" >/dev/null
+he-keygen --scheme more -q "$work/clinic.key" >/dev/null
 he-encrypt -k "$work/clinic.key" --mask decoy "${reading[@]}" "${copies[@]}" "$work/arcade/train" "$work/train.h5"
 
 # score NAME: both twins on frames that are encrypted and, beside it, on the same ones in plain: scores, and differences.

@@ -16,7 +16,7 @@ columns=(--id-column id)
 for target in Ees V0 Ea VAC SVR Cart SW LVPmax; do columns+=(--target "$target"); done
 learning=(--config models/circulation.toml)
 
-he-keygen -q "$work/clinic.key" >/dev/null
+he-keygen --scheme more -q "$work/clinic.key" >/dev/null
 he-simulate -q circulation --patients 10000 --seed 1 "$work/train.csv" >/dev/null
 he-simulate -q circulation --patients 4000 --seed 2 "$work/test.csv" >/dev/null
 he-encrypt -q -k "$work/clinic.key" "${columns[@]}" "$work/test.csv" "$work/test.h5"

@@ -14,7 +14,7 @@ mkdir -p "$folder"
 
 scripts/fetch-mnist.sh "$work/mnist"
 images=(--scale 1/255 --labels "$work/mnist/train-labels-idx1-ubyte.gz" --one-hot "$work/mnist/train-images-idx3-ubyte.gz")
-he-keygen -q "$work/clinic.key" >/dev/null
+he-keygen --scheme more -q "$work/clinic.key" >/dev/null
 he-encrypt -k "$work/clinic.key" --mask decoy "${images[@]}" "$work/train.h5"
 
 # train_plain NAME MODEL, score MODEL: one model in plain; its accuracy on the test images.

@@ -17,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 he-simulate angiogram --images 4000 --size 64 --seed 2020 "$work/train/"
 he-simulate angiogram --images 1000 --size 64 --seed 2021 "$work/fresh/"
 reading=(--size 64x64 --normalise zscore --one-hot)
-he-keygen -q "$work/truth.key" >/dev/null 2>&1
+he-keygen --scheme more -q "$work/truth.key" >/dev/null 2>&1
 for network in "$@"; do
   he-train --config "models/angiography-$network.toml" "${reading[@]}" --epochs 7 --augment 7 "$work/train" "$work/$network.h5"
   for frames in "$work/fresh" "${HE_DATA_DIR:-$work}/arcade/val"; do

@@ -83,10 +83,10 @@ void add_options(Tool& tool, Options& options) {
   tool.add_output("PLAN", options.output, "plan for the hospital (JSON): no layer and no weight stands in it",
                   Tool::Content::text)
       .required();
-  tool.add_input(
-      "--ranges", options.ranges,
-      "data like those that the model was made for: their ranges, means and deviations, in two digits, and "
-      "the largest result are measured");
+  tool.add_input("--ranges", options.ranges,
+                 "data like those that the model was made for: their ranges, the largest result and how "
+                 "errors show are measured"
+                 ", and kept in two digits");
   tool.add_output("--output", options.model_output, "also write the model, with what --ranges measured");
   options.plan.add_to(tool);
   options.data.add_to(tool);

@@ -33,7 +33,7 @@ def simulate(work):
 
 def estimate(results, work):
     """Ees, V0 and Ea of each patient, estimated on ciphertexts."""
-    tool("he-keygen", work / "clinic.key")
+    tool("he-keygen", "--scheme", "more", work / "clinic.key")
     tool("he-encrypt", "-k", work / "clinic.key", "--id-column", "id", "--target", ",".join(TARGETS), work / "patients.csv", work / "patients.h5")
     tool("he-infer", "-m", results.path("models", "circulation-more.h5"), work / "patients.h5", work / "estimates.h5")
     tool("he-decrypt", "-k", work / "clinic.key", work / "estimates.h5", work / "estimates.csv")

@@ -38,6 +38,7 @@ encrypted() {
   local name=$1 scheme=()
   shift
   while [ "$1" != -- ]; do scheme+=("$1"); shift; done
+  [ ${#scheme[@]} -gt 0 ] || scheme=(--scheme more)
   shift
   gives 0 he-keygen -q --force "${scheme[@]}" a.key
   gives 0 he-encrypt -q -k a.key "$@" "$name.h5"

@@ -24,8 +24,8 @@ for name, units in (("model.h5", 3), ("wide.h5", 5)):
 with open("visits.csv", "w") as file:
     file.write("age,pressure,sugar\n" + "".join(f"{i % 90},{100 + i % 80},{4 + i % 5}\n" for i in range(5000)))
 PYTHON
-gives 0 he-keygen a.key
-gives 0 he-keygen b.key
+gives 0 he-keygen --scheme more a.key
+gives 0 he-keygen --scheme more b.key
 gives 0 he-encrypt -q -k a.key visits.csv a.h5
 
 refused() { # refused CODE TEXT COMMAND...: exit code, one line that contains the text, no output named never.*
@@ -139,11 +139,11 @@ he-encrypt -q -k a.key visits.csv out.h5
 
 # No output replaces a secret key, whatever tool writes it; a log that cannot be written spoils no run.
 cp b.key kept.key
-for attempt in "he-encrypt -k a.key visits.csv b.key" "he-decrypt -k a.key a.h5 b.key" "he-infer -m model.h5 a.h5 b.key" "he-keygen --evaluation-key b.key c.key"; do
+for attempt in "he-encrypt -k a.key visits.csv b.key" "he-decrypt -k a.key a.h5 b.key" "he-infer -m model.h5 a.h5 b.key" "he-keygen --scheme more --evaluation-key b.key c.key"; do
   gives 2 $attempt
   one_line
   says "b.key: is a secret key"
 done
 cmp b.key kept.key || die "a key was replaced"
-gives 2 he-keygen -
+gives 2 he-keygen --scheme more -
 he-encrypt -k a.key visits.csv noisy.h5 2>/dev/full || die "a full log spoiled a run"

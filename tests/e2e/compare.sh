@@ -78,7 +78,7 @@ one_line
 [ ! -s err ] || die "a closed pipe is quiet"
 
 if built he-keygen he-encrypt; then
-  he-keygen -q key.h5
+  he-keygen --scheme more -q key.h5
   he-encrypt -q -k key.h5 --id-column id a.csv secret.h5
   gives 3 he-compare secret.h5 a.csv
   says "secret.h5: is encrypted; decrypt it first with he-decrypt"

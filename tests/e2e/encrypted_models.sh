@@ -5,8 +5,8 @@ need he-keygen he-encrypt he-decrypt he-compare he-info
 models=$data/keras-models
 [ -f "$models/k2.14.0_heart_mlp.h5" ] || skip "no sample models in $data (set HE_DATA_DIR)"
 
-gives 0 he-keygen --seed 3 a.key
-gives 0 he-keygen --seed 4 b.key
+gives 0 he-keygen --scheme more --seed 3 a.key
+gives 0 he-keygen --scheme more --seed 4 b.key
 
 refused() { # refused CODE TEXT COMMAND...: exit code, one line that contains the text, no output named never.*
   local code=$1 text=$2; shift 2
@@ -161,7 +161,7 @@ gives 0 he-decrypt -k a.key piped.h5 pipe.h5
 gives 0 he-compare --tolerance 1e-12 pipe.h5 "$model"
 gives 3 he-encrypt -k a.key <(cat "$model") never.h5
 says "give it as a file or on standard input"
-gives 0 he-keygen unseeded.key
+gives 0 he-keygen --scheme more unseeded.key
 gives 0 he-encrypt -j 1 -k unseeded.key --seed 7 "$model" seeded1.h5
 says "masks made with --seed protect nothing"
 gives 0 he-encrypt -j 2 -k unseeded.key --seed 7 "$model" seeded2.h5

@@ -19,7 +19,7 @@ prints '"polynomial":[4]'
 gives 2 he-keygen --scheme hybrid --degree 9 never.key
 one_line
 says "degrees from 2 to 8"
-gives 2 he-keygen --degree 3 never.key
+gives 2 he-keygen --scheme more --degree 3 never.key
 one_line
 says "is for the scheme 'hybrid'"
 gives 2 he-keygen --scheme ckks never.key

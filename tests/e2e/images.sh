@@ -3,7 +3,7 @@
 # comes out; bad files are refused by name or counted.
 source "$(dirname "$0")/common.sh"
 need he-keygen he-encrypt he-infer he-train he-decrypt he-compare he-info
-gives 0 he-keygen clinic.key
+gives 0 he-keygen --scheme more clinic.key
 
 # Two classes made here, 16 bits deep, of 24x20 pixels. Numpy has the same rules by another road: cut to 20x20, 2x2 means.
 python3 - <<'PYTHON'

@@ -20,7 +20,7 @@ gives 3 he-info model.keras
 one_line
 
 if built he-keygen he-encrypt; then
-  he-keygen -q --evaluation-key public.h5 key.h5
+  he-keygen --scheme more -q --evaluation-key public.h5 key.h5
   gives 0 he-info key.h5
   prints "secret-key"
   prints "sealed by passphrase    no"
@@ -36,7 +36,7 @@ assert set(info) <= {"file", "format", "kind", "creator", "scheme", "key_id", "s
 
   echo secret >passphrase
   chmod 600 passphrase
-  he-keygen -q --passphrase-file passphrase sealed.h5
+  he-keygen --scheme more -q --passphrase-file passphrase sealed.h5
   gives 0 he-info sealed.h5
   prints "sealed by passphrase    yes"
 

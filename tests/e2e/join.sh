@@ -16,8 +16,8 @@ refused() {
 model=$HE_SOURCE/models/circulation-encrypted.h5
 columns=(--id-column id --target Ees,V0,Ea,VAC,SVR,Cart,SW,LVPmax)
 cp "$HE_SOURCE/data/circulation.csv" patients.csv  # 500 of them
-gives 0 he-keygen clinic.key
-gives 0 he-keygen other.key
+gives 0 he-keygen --scheme more clinic.key
+gives 0 he-keygen --scheme more other.key
 gives 0 he-encrypt -q -k clinic.key "${columns[@]}" patients.csv whole.h5
 gives 0 he-infer -q -m "$model" whole.h5 whole.out.h5
 gives 0 he-decrypt -q -k clinic.key whole.out.h5 whole.csv

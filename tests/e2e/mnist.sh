@@ -7,7 +7,7 @@ need he-keygen he-encrypt he-infer he-decrypt he-compare
 digits=${HE_DIGITS:-1000}
 images=$data/mnist/t10k-images-idx3-ubyte.gz
 labels=$data/mnist/t10k-labels-idx1-ubyte.gz
-gives 0 he-keygen a.key
+gives 0 he-keygen --scheme more a.key
 part=(--shard 1/$((10000 / digits)))
 gives 0 he-encrypt -q -k a.key --labels "$labels" "${part[@]}" "$images" truth.enc.h5
 gives 0 he-decrypt -k a.key truth.enc.h5 truth.h5

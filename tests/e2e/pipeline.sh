@@ -29,10 +29,10 @@ with h5py.File("model.h5", "w") as file:
         group[f"{name}/bias:0"] = rng.normal(size=shape[1])
 PYTHON
 
-gives 0 he-keygen --evaluation-key clinic.eval.h5 clinic.key
+gives 0 he-keygen --scheme more --evaluation-key clinic.eval.h5 clinic.key
 prints "SECURITY.md"
 [ "$(stat -c %a clinic.key)" = 600 ] || die "the key is readable by others"
-gives 5 he-keygen clinic.key
+gives 5 he-keygen --scheme more clinic.key
 one_line
 options=(--id-column patient --target outcome --standardise z.json)
 
@@ -91,7 +91,7 @@ gives 0 he-compare --tolerance 1e-4 single.csv files.csv
 
 # A key with a passphrase.
 echo "correct horse battery staple" >passphrase && chmod 600 passphrase
-gives 0 he-keygen --passphrase-file passphrase sealed.key
+gives 0 he-keygen --scheme more --passphrase-file passphrase sealed.key
 gives 0 he-encrypt -q -k sealed.key --passphrase-file passphrase "${options[@]}" visits.csv sealed.h5
 echo "wrong" >wrong && chmod 600 wrong
 gives 4 he-decrypt -k sealed.key --passphrase-file wrong sealed.h5 never.csv

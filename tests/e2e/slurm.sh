@@ -95,7 +95,7 @@ join() { gives 0 /usr/bin/python3 "$HE_SOURCE/scripts/slurm/join.py" "$@"; }
 model=$HE_SOURCE/models/circulation-encrypted.h5
 columns=(--id-column id --target "Ees,V0,Ea,VAC,SVR,Cart,SW,LVPmax")
 cp "$HE_SOURCE/data/circulation.csv" patients.csv  # 500 of them
-gives 0 he-keygen clinic.key
+gives 0 he-keygen --scheme more clinic.key
 gives 0 he-infer -q -m "$model" "${columns[@]}" patients.csv plain.csv
 
 # One job.

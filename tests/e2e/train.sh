@@ -11,7 +11,7 @@ cat >net.json <<'JSON'
 JSON
 learning=(--architecture net.json --loss mse --optimizer adam --learning-rate 0.003 --clip 5 --epochs 3 --batch 25 --seed 4 --validation 0.2)
 
-he-keygen -q clinic.key >/dev/null
+he-keygen --scheme more -q clinic.key >/dev/null
 he-encrypt -q -k clinic.key --mask decoy "${columns[@]}" "$table" data.h5
 
 # The twin runs.
@@ -91,7 +91,7 @@ says "--l2: 0.0 then, 0.01 now"
 one_line
 gives 2 he-train "${learning[@]}" "${checkpoint[@]}" --shard 1/2 data.h5 never.h5
 says "the records of the data"
-he-keygen -q other.key >/dev/null
+he-keygen --scheme more -q other.key >/dev/null
 he-encrypt -q -k other.key "${columns[@]}" "$table" other.h5
 gives 4 he-train "${learning[@]}" "${checkpoint[@]}" other.h5 never.h5
 one_line

@@ -9,6 +9,7 @@
 #include "he/error.h"
 #include "he/io/bytes/byte_input.h"
 #include "he/io/files/model_file.h"
+#include "he/schemes/ckks/recording.h"
 #include "he/schemes/evaluator_factory.h"
 #include "he/stats/feature_statistics.h"
 
@@ -18,7 +19,7 @@ namespace {
 constexpr double kBeyond =
     0.125;  // of the width of a range, on both sides: the next patient is not the last one
 constexpr int kDigits = 2;
-constexpr std::size_t kBlockDoubles = 1u << 20;
+constexpr std::size_t kBlockDoubles = 1u << 20, kMostProducts = 1u << 27;
 
 /// x at `digits` significant digits, by a function such as std::floor.
 template <class Round>
@@ -30,8 +31,11 @@ double at_digits(double x, int digits, const Round& round) {
                   : steps * unit;  // so that decimals come out as they are written
 }
 
-double nearest(double x) {
-  return at_digits(x, kDigits + 1, [](double steps) { return std::round(steps); });
+/// Records on which it is measured how errors show: a thousand, fewer of large networks.
+std::size_t samples_of(const schemes::ckks::Program& program) {
+  std::size_t products = 1;
+  for (const schemes::ckks::Step& step : program.steps) products += step.map.products();
+  return std::clamp<std::size_t>(kMostProducts / products, 16, 1000);
 }
 
 schemes::ckks::Range range_of(const io::DataStatistics& s) {
@@ -73,7 +77,7 @@ double rounded_down(double x) {
 }
 
 ModelPlan plan_of(const io::ModelDescription& model, const std::string& name, const PlanWishes& wishes) {
-  if (!wishes.range && model.statistics.mean.empty())
+  if (!wishes.range && model.statistics.low.empty())
     throw UsageError(
         name +
         ": does not say what data it was made for; give them to he-plan with --ranges DATA, or say --range "
@@ -150,24 +154,31 @@ void require_fits(const io::PublicPlan& plan, const SchemeInfo& key) {
 io::DataStatistics measured_statistics(const nn::Network& network, io::RecordSource& source) {
   const auto plain = schemes::make_evaluator({});
   const auto weights = network.prepare(*plain);
+  const schemes::ckks::Program program = schemes::ckks::recorded(network);
   const std::size_t features = element_count(network.input_shape());
   if (element_count(source.info().x.shape) != features)
     throw DataError(source.name() + ": its records have the shape " + to_string(source.info().x.shape) +
                     ", the model wants " + to_string(network.input_shape()));
   io::DataStatistics statistics;
   for (const stats::FeatureStatistics& feature : stats::statistics_of(source).x) {
-    const double low = rounded_down(feature.minimum), high = rounded_up(feature.maximum);
-    statistics.low.push_back(low);
-    statistics.high.push_back(high);
-    statistics.mean.push_back(std::clamp(nearest(feature.mean), low, high));
-    statistics.deviation.push_back(nearest(feature.standard_deviation()));
+    statistics.low.push_back(rounded_down(feature.minimum));
+    statistics.high.push_back(rounded_up(feature.maximum));
   }
-  const std::size_t limit = std::max<std::size_t>(1, kBlockDoubles / network.widest());
-  for (io::Records r = source.next(limit); r.count > 0; r = source.next(limit))
+  const std::size_t limit = std::max<std::size_t>(1, kBlockDoubles / network.widest()),
+                    every = std::max<std::size_t>(1, source.info().records / samples_of(program));
+  std::vector<double> samples;
+  for (io::Records r = source.next(limit); r.count > 0; r = source.next(limit)) {
     statistics.largest_result =
         std::max(statistics.largest_result,
                  with_context(source.name(), [&] { return largest_result(network, *plain, weights, r); }));
+    for (std::size_t i = 0; i < r.count; ++i)
+      if ((r.first + i) % every == 0) {
+        const auto record = r.x.begin() + static_cast<std::ptrdiff_t>(i * features);
+        samples.insert(samples.end(), record, record + static_cast<std::ptrdiff_t>(features));
+      }
+  }
   statistics.largest_result = rounded_up(statistics.largest_result);
+  statistics.sensitivities = schemes::ckks::ErrorModel(program, samples).sensitivities();
   source.seek(0);
   return statistics;
 }

@@ -40,9 +40,9 @@ SchemeOptions common_parameters(const std::vector<io::PublicPlan>& plans);
 /// Throws UsageError where a key of these parameters is too small for the plan, and says in what.
 void require_fits(const io::PublicPlan& plan, const SchemeInfo& key);
 
-/// Ranges, means and deviations of the features of all records, and the largest result, rounded to two
-/// digits, ranges outward: no patient's number stands in them. Throws DataError where the records do not fit
-/// the network.
+/// Ranges of the features of all records, the largest result, and how errors show in the results of a
+/// thousand of them: all rounded outward to two digits, so that no patient's number stands in them. Throws
+/// DataError where the records do not fit the network, UnsupportedError where the scheme cannot run it.
 io::DataStatistics measured_statistics(const nn::Network& network, io::RecordSource& source);
 
 /// The same number or the next one of two significant digits above it.

@@ -5,7 +5,6 @@
 #include "he/error.h"
 #include "he/nn/layer_factory.h"
 #include "he/nn/layers.h"
-#include "he/nn/public_random.h"
 #include "he/parallel.h"
 
 namespace he::nn {
@@ -45,18 +44,6 @@ LastFunction Network::last_function() const {
   const auto* function = dynamic_cast<const FunctionLayer*>(layers_.back().get());
   return function && function->function().kind == FunctionKind::sigmoid ? LastFunction::sigmoid
                                                                         : LastFunction::none;
-}
-
-/// Every feature normal with its mean and deviation, within its range.
-std::vector<double> Network::typical_records(std::size_t count) const {
-  const io::DataStatistics& s = statistics_;
-  if (s.mean.size() != element_count(input_shape_)) return {};
-  PublicRandom random(0, stream_of(StreamUse::typical_records, 0));
-  std::vector<double> records;
-  for (std::size_t r = 0; r < count; ++r)
-    for (std::size_t f = 0; f < s.mean.size(); ++f)
-      records.push_back(std::clamp(s.mean[f] + s.deviation[f] * random.normal(), s.low[f], s.high[f]));
-  return records;
 }
 
 Tensor Network::forward(const Evaluator& evaluator, const Weights& weights, Tensor x,

@@ -26,7 +26,7 @@ class Network final : public NetworkView {
   std::size_t widest() const override;
   std::vector<OperationUse> operations() const override;
   LastFunction last_function() const override;
-  std::vector<double> typical_records(std::size_t count) const override;
+  const Array& sensitivities() const override { return statistics_.sensitivities; }
   double largest_result() const override { return statistics_.largest_result; }
   Weights prepare(const Evaluator& evaluator) const override;
   Tensor forward(const Evaluator& evaluator, const Weights& weights, Tensor x, const Entering& entering = {},

@@ -12,14 +12,7 @@ namespace he::nn {
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
 
 /// What a stream of random numbers is drawn for.
-enum class StreamUse : std::uint8_t {
-  initial_weights = 1,
-  shuffle = 2,
-  dropout = 3,
-  split = 4,
-  augment = 5,
-  typical_records = 6
-};
+enum class StreamUse : std::uint8_t { initial_weights = 1, shuffle = 2, dropout = 3, split = 4, augment = 5 };
 
 /// The number of a stream: of one use and a place within it, e.g. (dropout, layer, step) or (shuffle, epoch).
 /// `first` must be below 2^24 (throws UsageError), so that different places never share a number.

@@ -5,7 +5,7 @@
 namespace he::secret {
 
 std::unique_ptr<ArrayEncryptor> SecretKey::array_encryptor(const SchemeOptions&, const RandomSource&) const {
-  throw UnsupportedError("the scheme '" + scheme_.name +
+  throw UsageError("the scheme '" + scheme_.name +
                          "' does not encrypt models; a model in clear runs "
                          "on its data, too");
 }

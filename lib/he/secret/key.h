@@ -46,7 +46,7 @@ class SecretKey {
   virtual std::unique_ptr<Encryptor> encryptor(const io::DatasetInfo& info, io::RecordSource& whole,
                                                const SchemeOptions& options,
                                                const RandomSource& random) const = 0;
-  /// Encrypts the arrays of a model. Throws UnsupportedError where the scheme has no encrypted models.
+  /// Encrypts the arrays of a model. Throws UsageError where the scheme has no encrypted models.
   virtual std::unique_ptr<ArrayEncryptor> array_encryptor(const SchemeOptions& options,
                                                           const RandomSource& random) const;
   /// Whether the key decrypts payload of this layout.

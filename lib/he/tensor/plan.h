@@ -32,9 +32,9 @@ class NetworkView {
   /// The function that its last layer is.
   virtual LastFunction last_function() const = 0;
 
-  /// Records like those that it was made for, [count, features], the same at every call; none where the model
-  /// says nothing of its data.
-  virtual std::vector<double> typical_records(std::size_t count) const = 0;
+  /// How errors show in its results on the data that it was made for, in the words of the scheme that
+  /// measured it; no values where that is not known.
+  virtual const Array& sensitivities() const = 0;
   /// Largest magnitude of its results, before the last function, on the data that it was made for; 0 where
   /// that is not known.
   virtual double largest_result() const = 0;

@@ -153,7 +153,7 @@ TEST_CASE("a public matrix that is not the plane of a key is refused") {
 
 TEST_CASE("schemes and options that do not exist are refused") {
   SchemeInfo scheme;
-  scheme.name = "ckks";
+  scheme.name = "bfv";
   CHECK_THROWS_AS(schemes::make_evaluator(scheme), UnsupportedError);
   CHECK_THROWS_AS(schemes::make_evaluator({}, {{{"representation", "matrix"}}}), UsageError);
   CHECK_THROWS_WITH_AS(

@@ -13,13 +13,8 @@ namespace he::test {
 
 class SquareModel {
  public:
-  /// Takes records of this shape, of features that are normal with mean 0 and deviation 1, within ±4.
-  SquareModel(unsigned seed, Shape input) : engine_(seed) {
-    model_.input_shape = std::move(input);
-    const std::size_t features = element_count(model_.input_shape);
-    model_.statistics = {std::vector<double>(features, -4), std::vector<double>(features, 4),
-                         std::vector<double>(features, 0), std::vector<double>(features, 1), 0};
-  }
+  /// Takes records of this shape.
+  SquareModel(unsigned seed, Shape input) : engine_(seed) { model_.input_shape = std::move(input); }
 
   SquareModel& add(const std::string& class_name, nlohmann::json options = nlohmann::json::object(),
                    std::vector<io::Weight> weights = {}) {
@@ -54,7 +49,7 @@ class SquareModel {
   const io::ModelDescription& model() const { return model_; }
   io::ModelDescription& model() { return model_; }
 
-  /// Records of the distribution that the model states.
+  /// Records of features that are normal with mean 0 and deviation 1, within ±4.
   std::vector<double> records(std::size_t count) {
     std::normal_distribution<double> normal;
     std::vector<double> x(count * element_count(model_.input_shape));

@@ -39,8 +39,9 @@ struct LearningCurve {
 
 /// What a model says of the data that it was made for. Empty where it says nothing.
 struct DataStatistics {
-  std::vector<double> low, high, mean, deviation;  ///< of every feature
-  double largest_result = 0;  ///< magnitude, before the function at the end; 0: not known
+  std::vector<double> low, high;  ///< of every feature
+  double largest_result = 0;      ///< magnitude, before the function at the end; 0: not known
+  Array sensitivities;            ///< how errors show in the results (he/schemes/ckks/error_model.h)
 
   bool operator==(const DataStatistics&) const = default;
 };

@@ -114,9 +114,10 @@ void CompiledNetwork::evaluate(std::span<const double> x, std::size_t, std::span
   const auto second = std::make_unique_for_overwrite<double[]>(numbers);
   for (std::size_t limb = 0; limb < moduli_.size(); ++limb) run_limb(x, limb, {second.get(), numbers}, y);
   const std::size_t cell = element_count(layout_.element);
+  const std::uint64_t mask = rerandomizer_ ? rerandomizer_->reserve(y.size() / cell) : 0;
   parallel_for(y.size() / cell, 1, [&](std::size_t i) {
     const std::span ciphertext = y.subspan(i * cell, cell);
-    if (rerandomizer_) rerandomizer_->add_mask(ciphertext);
+    if (rerandomizer_) rerandomizer_->add_mask(mask + i, ciphertext);
     for (std::size_t row = 0; row < cell / n; ++row) {
       const std::span residues = ciphertext.subspan(row * n, n);
       write_residues(moduli_[row % moduli_.size()].value(), residues, residues);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
+
+#include "he/error.h"
 
 namespace he::schemes::ckks {
 namespace {
@@ -33,6 +36,23 @@ std::optional<double> only_magnitude(const AffineMap& map) {
       only = std::fabs(w);
     }
   return only && *only != 0 ? only : std::nullopt;
+}
+
+/// The share of results that a level stands for, and the place of its quantile among so many sorted gains.
+double share_of(std::size_t level) {
+  return std::ldexp(1.0, -static_cast<int>(level + 1 < ErrorModel::kLevels ? level + 1 : level));
+}
+
+std::size_t index_of(std::size_t level, std::size_t count) {
+  if (level + 1 == ErrorModel::kLevels) return count - 1;
+  return std::min(count - 1, static_cast<std::size_t>(static_cast<double>(count) *
+                                                      (1 - std::ldexp(1.0, -static_cast<int>(level + 1)))));
+}
+
+double up_to_two_digits(double x) {
+  if (!(x > 0)) return 0;
+  const double unit = std::pow(10.0, std::floor(std::log10(x)) - 1);
+  return std::ceil(x / unit - 1e-9) * unit;
 }
 
 /// One record after the other becomes one sample beside the other.
@@ -68,8 +88,9 @@ void advance(State& state, const Program& program, std::size_t index, std::size_
   for_each_product(step.map, [&](std::size_t o, std::size_t f, double w) {
     const double* x = state.x.data() + f * samples;
     add_scaled(w, x, y.data() + o * samples, samples);
-    if (rounded) add_squares(x, variances[own_source].data() + o * samples, samples);
-    for (std::size_t v = 0; v < own_source; ++v)
+    if (rounded && own_source < variances.size())
+      add_squares(x, variances[own_source].data() + o * samples, samples);
+    for (std::size_t v = 0; v < std::min(own_source, variances.size()); ++v)
       add_scaled(w * w, state.variances[v].data() + f * samples, variances[v].data() + o * samples, samples);
   });
   if (step.squared) {
@@ -102,46 +123,66 @@ std::optional<double> exact_weight(const Program& program, std::size_t step) {
 }
 
 ErrorModel::ErrorModel(const Program& program, std::span<const double> records)
-    : samples_(records.size() / program.inputs) {
-  State state{transposed(records, program.inputs, samples_),
+    : results_(static_cast<double>(program.steps.back().map.outputs())) {
+  const std::size_t samples = records.size() / program.inputs;
+  State state{transposed(records, program.inputs, samples),
               std::vector<Numbers>(1 + program.steps.size(), Numbers(records.size(), 0))};
   std::ranges::fill(state.variances[0], 1);
-  for (std::size_t i = 0; i < program.steps.size(); ++i) advance(state, program, i, samples_);
-  for (const double y : state.x) largest_result_ = std::max(largest_result_, std::fabs(y));
-  gains_ = std::move(state.variances);
-  for (const Numbers& gain : gains_) {
-    double largest = 0;
-    for (std::size_t first = 0; first < gain.size(); first += samples_) {
-      double sum = 0;
-      for (std::size_t s = 0; s < samples_; ++s) sum += gain[first + s];
-      largest = std::max(largest, sum / static_cast<double>(samples_));
-    }
-    largest_gains_.push_back(largest);
+  for (std::size_t i = 0; i < program.steps.size(); ++i) advance(state, program, i, samples);
+  sensitivities_ = {{kLevels, state.variances.size()}, std::vector<double>(kLevels * state.variances.size())};
+  for (std::size_t v = 0; v < sources(); ++v) {
+    Numbers& gains = state.variances[v];
+    std::ranges::sort(gains);
+    for (std::size_t level = 0; level < kLevels; ++level)
+      sensitivities_.values[level * sources() + v] = up_to_two_digits(gains[index_of(level, gains.size())]);
   }
 }
 
+ErrorModel::ErrorModel(const Program& program, const Array& sensitivities)
+    : sensitivities_(sensitivities), results_(static_cast<double>(program.steps.back().map.outputs())) {
+  bool possible = sensitivities.shape == Shape{kLevels, 1 + program.steps.size()} &&
+                  sensitivities.values.size() == element_count(sensitivities.shape);
+  for (const double gain : sensitivities.values) possible = possible && gain >= 0 && std::isfinite(gain);
+  if (!possible)
+    throw DataError(
+        "what the model says of its errors is not of these layers; measure it again (he-plan --ranges)");
+}
+
+double ErrorModel::gain(std::size_t source) const {
+  double mean = 0;
+  for (std::size_t level = 0; level < kLevels; ++level) mean += share_of(level) * at(level, source);
+  return mean;
+}
+
 double ErrorModel::largest_error(std::span<const double> variances, double added, double records) const {
-  std::vector<double> deviations(gains_[0].size());
-  double largest = 0;
-  for (std::size_t i = 0; i < deviations.size(); ++i) {
+  std::vector<double> deviations;
+  for (std::size_t level = 0; level < kLevels; ++level) {
     double variance = added;
-    for (std::size_t v = 0; v < sources(); ++v) variance += gains_[v][i] * variances[v];
-    deviations[i] = std::sqrt(variance);
-    largest = std::max(largest, deviations[i]);
+    for (std::size_t v = 0; v < sources(); ++v) variance += at(level, v) * variances[v];
+    deviations.push_back(std::sqrt(variance));
   }
-  if (largest == 0) return 0;
   // How many errors of normal distribution exceed t is on average ln 2 where the largest does every other
   // time.
-  const double share = records / static_cast<double>(samples_);
-  double low = 0, high = 20 * largest;
+  double low = 0, high = 20 * std::ranges::max(deviations);
   for (int step = 0; step < 60; ++step) {
     const double t = (low + high) / 2;
     double exceeding = 0;
-    for (const double deviation : deviations)
-      if (deviation > 0) exceeding += share * std::erfc(t / (deviation * std::sqrt(2.0)));
-    (exceeding > std::log(2.0) ? low : high) = t;
+    for (std::size_t level = 0; level < kLevels; ++level)
+      if (deviations[level] > 0)
+        exceeding +=
+            records * results_ * share_of(level) * std::erfc(t / (deviations[level] * std::numbers::sqrt2));
+    (exceeding > std::numbers::ln2 ? low : high) = t;
   }
   return high;
+}
+
+double largest_result(const Program& program, std::span<const double> records) {
+  const std::size_t samples = records.size() / program.inputs;
+  State state{transposed(records, program.inputs, samples), {}};
+  for (std::size_t i = 0; i < program.steps.size(); ++i) advance(state, program, i, samples);
+  double largest = 0;
+  for (const double y : state.x) largest = std::max(largest, std::fabs(y));
+  return largest;
 }
 
 CertainBounds certain_bounds(const Program& program, double low, double high, double input_error,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "he/schemes/ckks/program.h"
+#include "he/tensor/array.h"
 
 namespace he::schemes::ckks {
 
@@ -12,33 +13,45 @@ namespace he::schemes::ckks {
 /// the magnitude goes into the scale. Of the last step only where results still come out at a power of two.
 std::optional<double> exact_weight(const Program& program, std::size_t step);
 
-/// How errors of the input and of the rounded weights show in the results of a network, linearised about some
+/// How errors of the input and of the rounded weights show in the results of a network, linearised about
 /// records. Errors are taken as independent; weights that are rounded at a scale 2^b have errors of variance
 /// 2^-2b/12.
 ///
-/// Sources of errors are numbered: 0 is the input, 1 + i are the weights of step i. An error of the input of
-/// deviation 1 has in a result the variance `gain(0)`; the weights of step i, rounded to integers, gain(1 +
-/// i).
+/// Sources of errors are numbered: 0 is the input, 1 + i are the weights of step i. What an error of the
+/// input of deviation 1, or weights of step i rounded to integers, add to the variance of a result is its
+/// gain. Of the gains of all results of all records some quantiles are kept: they tell what errors to expect,
+/// and nothing of a record. Sources are taken to be large together.
 class ErrorModel {
  public:
+  static constexpr std::size_t kLevels = 13;
+
   /// records: [count, program.inputs], at least one.
   ErrorModel(const Program& program, std::span<const double> records);
+  /// From sensitivities() of the same program. Throws DataError where they are none of it.
+  ErrorModel(const Program& program, const Array& sensitivities);
 
-  std::size_t sources() const { return gains_.size(); }
-  /// In the result where it is largest, the mean over the records.
-  double gain(std::size_t source) const { return largest_gains_[source]; }
-  /// Largest magnitude of a result of these records.
-  double largest_result() const { return largest_result_; }
+  /// [level, source]: the gains that all but a share 2^-(1 + level) of results do not exceed, rounded up to
+  /// two digits; last the largest ones.
+  const Array& sensitivities() const { return sensitivities_; }
+
+  std::size_t sources() const { return sensitivities_.shape[1]; }
+  /// The mean gain.
+  double gain(std::size_t source) const;
   /// The magnitude that the largest error of all results of `records` such records exceeds every other time,
   /// where errors of source i have the variance variances[i], and every result one more of `added`.
   double largest_error(std::span<const double> variances, double added, double records) const;
 
  private:
-  std::size_t samples_;
-  std::vector<std::vector<double>> gains_;  // [source][result, sample]
-  std::vector<double> largest_gains_;
-  double largest_result_ = 0;
+  double at(std::size_t level, std::size_t source) const {
+    return sensitivities_.values[level * sources() + source];
+  }
+
+  Array sensitivities_;
+  double results_;  // of one record
 };
+
+/// The largest magnitude of a result of some records, in plain.
+double largest_result(const Program& program, std::span<const double> records);
 
 /// What holds for every record whose features lie from low to high.
 struct CertainBounds {

@@ -41,23 +41,21 @@ struct Analysis {
   Analysis(const NetworkView& network, const Range& range)
       : program(recorded(network)),
         last(network.last_function()),
-        samples(
-            std::clamp(kMostProducts / std::max<std::size_t>(1, products()), kLeastSamples, kMostSamples)),
-        records(network.typical_records(samples)),
-        typical(!records.empty()),
-        model(program, typical ? records : even_records(range, samples * program.inputs)) {
-    largest_result = std::max(network.largest_result(), model.largest_result());
-    const double certain =
-        certain_bounds(program, range.low, range.high, 0, std::vector<double>(program.steps.size(), 0))
-            .result;
+        typical(!network.sensitivities().values.empty()),
+        records(typical ? std::vector<double>() : even_records(range, samples() * program.inputs)),
+        model(typical ? ErrorModel(program, network.sensitivities()) : ErrorModel(program, records)),
+        largest_result(typical || network.largest_result() > 0 ? network.largest_result()
+                                                               : ckks::largest_result(program, records)) {
+    const std::vector<double> exact(program.steps.size(), 0);
+    const double certain = certain_bounds(program, range.low, range.high, 0, exact).result;
     const double measured = kMargin * std::max(largest_result, 1e-9);
     certain_bound = network.largest_result() == 0 || certain <= measured;
     result_bound = certain_bound ? std::max(certain, 1e-9) : measured;
   }
-  std::size_t products() const {
-    std::size_t sum = 0;
-    for (const Step& step : program.steps) sum += step.map.products();
-    return sum;
+  std::size_t samples() const {
+    std::size_t products = 1;
+    for (const Step& step : program.steps) products += step.map.products();
+    return std::clamp(kMostProducts / products, kLeastSamples, kMostSamples);
   }
   /// The error that counts, where results of `bits` have these errors.
   double relative(const ExpectedErrors& errors) const {
@@ -81,9 +79,8 @@ struct Analysis {
 
   Program program;
   LastFunction last;
-  std::size_t samples;
-  std::vector<double> records;
   bool typical;
+  std::vector<double> records;
   ErrorModel model;
   double largest_result = 0, result_bound = 0;
   bool certain_bound = false;

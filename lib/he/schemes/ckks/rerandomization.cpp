@@ -55,8 +55,8 @@ std::span<const double> Rerandomizer::public_part(std::size_t power, std::size_t
   return {public_parts_.data() + (power * limbs_ + limb) * degree_, degree_};
 }
 
-void Rerandomizer::add_mask(std::span<double> ciphertext) const {
-  const std::uint64_t nonce = kDraws * drawn_.fetch_add(1);
+void Rerandomizer::add_mask(std::uint64_t number, std::span<double> ciphertext) const {
+  const std::uint64_t nonce = kDraws * number;
   SecretVector<double> drawn((1 + powers_) * degree_), v(degree_), e(degree_);
   draw_ternary(key_, nonce, std::span(drawn).first(degree_));
   for (std::size_t power = 0; power < powers_; ++power)

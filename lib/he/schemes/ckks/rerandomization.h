@@ -24,8 +24,11 @@ class Rerandomizer {
   Rerandomizer(const SchemeInfo& scheme, const Parameters& parameters, std::optional<std::uint64_t> seed);
 
   std::size_t powers() const { return powers_; }
-  /// Adds a mask to one ciphertext of residues in transformed form, [powers, limbs, N].
-  void add_mask(std::span<double> ciphertext) const;
+  /// Numbers of so many masks, from the first on, that nobody else gets.
+  std::uint64_t reserve(std::size_t masks) const { return drawn_.fetch_add(masks); }
+  /// Adds the mask of this number to one ciphertext of residues in transformed form, [powers, limbs, N]. No
+  /// number may serve twice: the difference of two results would show that of what was computed.
+  void add_mask(std::uint64_t number, std::span<double> ciphertext) const;
 
  private:
   std::span<const double> public_part(std::size_t power, std::size_t limb) const;

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# The secure scheme: a centre plans its model, a hospital makes a key for it, and nobody else reads a number.
+source "$(dirname "$0")/common.sh"
+need he-plan he-keygen he-encrypt he-infer he-decrypt he-compare he-simulate he-train he-info he-audit
+models=$HE_SOURCE/models
+
+# --- the flow, as it stands in the README ---
+gives 0 he-simulate circulation -q --patients 300 --seed 5 patients.csv
+columns=(--id-column id --target Ees,V0,Ea,VAC,SVR,Cart,SW,LVPmax --standardise "$models/circulation-square.z.json")
+gives 0 he-plan "$models/circulation-square.h5" clinic.plan.json
+prints '128 bits of security'
+! grep -qE 'kernel|weights|dense' clinic.plan.json || die "the plan names layers"
+gives 0 he-keygen --for clinic.plan.json clinic.key
+prints '128 bits of security'
+[ "$(stat -c %a clinic.key)" = 600 ] || die "the key is readable by others"
+gives 0 he-encrypt -k clinic.key "${columns[@]}" patients.csv patients.h5
+says '300 records in 8192 slots'
+gives 0 he-infer -m "$models/circulation-square.h5" patients.h5 predictions.h5
+gives 0 he-decrypt -k clinic.key predictions.h5 predictions.csv
+says 'keep these numbers from whoever computed'
+[ "$(stat -c %a predictions.csv)" = 600 ] || die "decrypted results are readable by others"
+gives 0 he-infer -m "$models/circulation-square.h5" "${columns[@]}" patients.csv plain.h5
+gives 0 he-decrypt -k clinic.key predictions.h5 decrypted.h5
+gives 0 he-compare decrypted.h5 plain.h5 # within the error that was expected
+gives 1 he-compare --tolerance 1e-9 decrypted.h5 plain.h5
+gives 0 he-decrypt -k clinic.key patients.h5 again.csv
+head -1 again.csv | grep -q '^id,HR' || die "the data set does not come back: $(head -1 again.csv)"
+
+# --- the model in place of its plan; two results differ in their numbers, not in what they mean ---
+gives 0 he-keygen --for "$models/circulation-square.h5" other.key
+gives 4 he-decrypt -k other.key predictions.h5 never.csv
+gives 0 he-infer -m "$models/circulation-square.h5" patients.h5 second.h5
+cmp -s predictions.h5 second.h5 && die "results are not re-randomised"
+gives 0 he-infer --seed 1 -m "$models/circulation-square.h5" patients.h5 seeded.h5
+says 'made with --seed'
+gives 0 he-infer -j1 --seed 1 -m "$models/circulation-square.h5" patients.h5 again.h5
+gives 0 python3 -c 'import h5py; assert (h5py.File("seeded.h5")["y_hat"][:] == h5py.File("again.h5")["y_hat"][:]).all()'
+
+# --- a key for two models, and a model added to a key ---
+gives 0 he-keygen --for clinic.plan.json --for "$models/mnist-mlp-square.h5" both.key
+gives 2 he-encrypt -k both.key "${columns[@]}" patients.csv never.h5
+says 'for several models'
+gives 0 he-encrypt -k both.key --plan "$(he-plan "$models/circulation-square.h5" again.json | sed -n 's/^plan //p')" "${columns[@]}" patients.csv both.h5
+gives 0 he-infer -m "$models/circulation-square.h5" both.h5 both-predictions.h5
+gives 0 he-decrypt -k both.key both-predictions.h5 both.csv
+
+# --- what cannot be done says so, and what to do ---
+gives 2 he-keygen never.key
+says '--for MODEL'
+says '--scheme more'
+gives 3 he-keygen --for "$models/circulation-plain.h5" --range -4,4 never.key
+says 'no tanh'
+says "'square'"
+cp "$models"/circulation-square.json arch.json
+gives 2 he-train --loss mse --architecture arch.json patients.h5 never.h5
+says "he-keygen --scheme more"
+gives 2 he-encrypt -k clinic.key --mask uniform "${columns[@]}" patients.csv never.h5
+gives 2 he-encrypt -k clinic.key "$models/circulation-square.h5" never.h5
+gives 3 he-infer -m "$models/mnist-mlp-square.h5" patients.h5 never.h5
+gives 2 he-infer --precision single -m "$models/circulation-square.h5" patients.h5 never.h5
+gives 3 he-encrypt -k clinic.key --id-column id --target Ees,V0,Ea,VAC,SVR,Cart,SW,LVPmax patients.csv never.h5
+says 'out of range'
+says 'record 1'
+[ ! -e never.key ] && [ ! -e never.h5 ] && [ ! -e never.csv ] || die "something was written in spite of a refusal"
+
+# --- nothing of the key is in what leaves the hospital ---
+HE_SOURCE=$HE_SOURCE python3 - <<'PYTHON'
+import h5py
+with h5py.File("clinic.key") as file:
+    payload = bytes(file["key"][:])
+at = payload.index(b"master") + len(b"master") + 4
+import struct
+master = bytes(int(x) for x in struct.unpack("<32d", payload[at:at + 256]))
+for name in ["patients.h5", "predictions.h5", "predictions.csv", "clinic.plan.json"]:
+    content = open(name, "rb").read()
+    assert master not in content and payload[at:at + 256] not in content, name
+PYTHON
