@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The main job from nothing: installs what is needed, builds, simulates 1,000 patients, encrypts them, runs a network (trained
-# under encryption) over the ciphertexts, decrypts its estimates, and compares them with the plain run and with the truth.
+# The main job from nothing: installs what is needed, builds, simulates 1,000 patients, encrypts them under a key for a network of
+# squares, runs it over the ciphertexts, decrypts its estimates, and compares them with the plain run and with the truth.
 # HE_TOOLS, if set, is the folder of tools that are built already.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
@@ -9,15 +9,18 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 patients=$work/patients.csv
-model=models/circulation-encrypted.h5
+model=models/circulation-square.h5
 targets=Ees,V0,Ea,VAC,SVR,Cart,SW,LVPmax
-columns=(--id-column id --target "$targets")
+columns=(--id-column id --target "$targets" --standardise models/circulation-square.z.json --standardise-targets)
 
 echo "Simulates 1,000 patients."
 he-simulate -q circulation --patients 1000 --seed 3 "$patients" >/dev/null
 
-echo "Hospital: makes a key and encrypts its patients."
-he-keygen --scheme more "$work/clinic.key"
+echo "Computing centre: plans its network. The plan goes to the hospital."
+he-plan "$model" "$work/clinic.plan.json"
+
+echo "Hospital: makes a key for it and encrypts its patients."
+he-keygen --for "$work/clinic.plan.json" "$work/clinic.key"
 he-encrypt -k "$work/clinic.key" "${columns[@]}" "$patients" "$work/patients.h5"
 
 echo "Computing centre: runs the network over ciphertexts, without any key."
@@ -44,4 +47,4 @@ he-decrypt -k "$work/clinic.key" "$work/many.encrypted.h5" "$work/many.decrypted
 he-compare --json "$work/many.decrypted.h5" "$work/many.plain.h5" >"$work/times.json"
 
 /usr/bin/python3 scripts/demo_table.py "$work" "$model"
-he-compare -q --tolerance 1e-9 "$work/decrypted.h5" "$work/plain.h5" >/dev/null
+he-compare -q "$work/decrypted.h5" "$work/plain.h5" >/dev/null

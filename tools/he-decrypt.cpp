@@ -57,14 +57,13 @@ void report(Tool& tool, const he::secret::DatasetDecryption& decryption, const h
     tool.report().note(
         "keep these numbers from whoever computed on the ciphertexts: with them, he could find the key");
   if (error > 0 && options.format() == he::io::Format::csv)
-    tool.report().note(
-        fmt::format("numbers are to be off by {:.2g} of the largest at most; compare them with he-compare "
-                    "--tolerance {:.2g}",
-                    error, error));
+    tool.report().note(fmt::format("expect errors of up to {0:.2g}; he-compare takes --tolerance {0:.2g}",
+                                   decryption.tolerance()));
   if (tool.report().json())
     tool.report().result("", {{"records", encrypted.records},
                               {"key_id", encrypted.scheme.key_id},
                               {"expected_error", error},
+                              {"tolerance", decryption.tolerance()},
                               {"beyond", decryption.beyond()},
                               {"stages", tool.stages().json()}});
 }

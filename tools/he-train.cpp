@@ -157,9 +157,10 @@ void train(he::cli::Tool& tool, Options& options) {
   const he::nn::Network network(start);
   const auto evaluator = he::schemes::make_evaluator(info.scheme, {}, records.source->name());
   if (!evaluator->training())
-    throw he::UsageError(records.source->name() + ": is encrypted under the scheme '" + info.scheme.name +
-                         "', which runs networks and trains none; to train on ciphertexts, encrypt under a key of "
-                         "he-keygen --scheme more, which protects little");
+    throw he::UsageError(
+        records.source->name() + ": is encrypted under the scheme '" + info.scheme.name +
+        "', which runs networks and trains none; to train on ciphertexts, encrypt under a key of "
+        "he-keygen --scheme more, which protects little");
   he::nn::require_trainable(network, start, training.loss(), info, records.source->name(),
                             evaluator->layout());
   if (records.validation_source)

@@ -26,7 +26,7 @@ for document in README.md docs/*.md; do
 done
 [ $ran -ge 6 ] || die "only $ran documents have commands that can run"
 check 0 commands README.md
-prints "he-compare --tolerance 1e-9 estimates.csv plain.csv"
+prints "he-compare estimates-of-the-key.h5 plain.h5"
 
 # What the check is there to find.
 cd "$work"

@@ -42,11 +42,9 @@ DatasetDecryption::DatasetDecryption(const SecretKey& key, const io::DatasetInfo
     throw DataError(file_ + ": its numbers are not laid out as the scheme '" + info.scheme.name +
                     "' writes them");
   last_ = key.last_function(info.x.layout);
-  if (info.kind != io::DatasetKind::predictions) {
-    expected_error_ = key.data_error();
-    return;
-  }
-  expected_error_ = info.expected_error.value_or(0);
+  expected_error_ = key.data_error();
+  if (info.kind != io::DatasetKind::predictions) return;
+  if (expected_error_ > 0) expected_error_ = info.expected_error.value_or(expected_error_);
   if (key.plans().empty()) return;
   const io::PublicPlan& plan = plan_of(key, info, file_);
   if (last_ != plan.last_function || info.x.shape != plan.output_shape)
@@ -83,6 +81,7 @@ void DatasetDecryption::finish(std::vector<double>& results) {
   if (largest_ > 0)
     for (const double x : results) beyond_ += !(std::fabs(x) <= largest_);
   apply_last(last_, info_.x.shape.empty() ? 1 : info_.x.shape.back(), results);
+  for (const double x : results) magnitude_ = std::max(magnitude_, std::fabs(x));
 }
 
 }  // namespace he::secret

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 
 #include "he/io/records/records.h"
@@ -23,9 +24,11 @@ class DatasetDecryption {
   /// Results so far that are larger than the model can give: the file is damaged, or was not computed as
   /// planned.
   std::size_t beyond() const { return beyond_; }
-  /// The error that numbers of the file are to have at most, relative to max(1, largest magnitude); 0:
-  /// rounding alone.
+  /// The error that numbers of the file are to have at most, relative to max(1, largest magnitude); 0: the
+  /// scheme adds none, and there is rounding alone.
   double expected_error() const { return expected_error_; }
+  /// The same as it stands, for the numbers so far.
+  double tolerance() const { return expected_error_ * std::max(1.0, magnitude_); }
 
  private:
   void finish(std::vector<double>& results);
@@ -34,7 +37,7 @@ class DatasetDecryption {
   io::DatasetInfo encrypted_, info_;
   std::string file_;
   LastFunction last_ = LastFunction::none;
-  double largest_ = 0, expected_error_ = 0;
+  double largest_ = 0, expected_error_ = 0, magnitude_ = 0;
   std::size_t beyond_ = 0;
 };
 

@@ -6,8 +6,8 @@ namespace he::secret {
 
 std::unique_ptr<ArrayEncryptor> SecretKey::array_encryptor(const SchemeOptions&, const RandomSource&) const {
   throw UsageError("the scheme '" + scheme_.name +
-                         "' does not encrypt models; a model in clear runs "
-                         "on its data, too");
+                   "' does not encrypt models; a model in clear runs "
+                   "on its data, too");
 }
 
 std::string key_id_of(const SchemeInfo& scheme) {
