@@ -26,6 +26,23 @@ gives 1 he-compare --tolerance 1e-9 decrypted.h5 plain.h5
 gives 0 he-decrypt -k clinic.key patients.h5 again.csv
 head -1 again.csv | grep -q '^id,HR' || die "the data set does not come back: $(head -1 again.csv)"
 
+# --- another program decrypts the same, with exact integers and from the description of the files alone ---
+agrees() { # FILE DECRYPTED.csv NAME COLUMN TOLERANCE
+  python3 "$HE_SOURCE/tests/data/ckks/decrypt.py" clinic.key "$1" "$4" 20 >independent
+  python3 - "$2" "$3" "$5" <<'PYTHON'
+import csv, sys
+ours = [float(row[sys.argv[2]]) for row in csv.DictReader(open(sys.argv[1]))][:20]
+theirs = [float(line) for line in open("independent")]
+assert len(ours) == len(theirs) == 20
+worst = max(abs(a - b) for a, b in zip(ours, theirs))
+assert worst < float(sys.argv[3]), f"{sys.argv[1]}: {worst}"
+PYTHON
+}
+gives 0 he-decrypt -k clinic.key --digits 17 patients.h5 exact.csv
+agrees patients.h5 exact.csv SBP 1 1e-12
+gives 0 he-decrypt -k clinic.key --digits 17 predictions.h5 exact.csv
+agrees predictions.h5 exact.csv Cart 5 1e-12
+
 # --- the model in place of its plan; two results differ in their numbers, not in what they mean ---
 gives 0 he-keygen --for "$models/circulation-square.h5" other.key
 gives 4 he-decrypt -k other.key predictions.h5 never.csv
