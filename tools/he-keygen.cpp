@@ -50,8 +50,7 @@ int main(int argc, char** argv) {
     if (ask || !passphrase_file.empty())
       passphrase = he::cli::get_passphrase(passphrase_file, true, tool.report());
     he::secret::write_key(key_path, *key, passphrase ? passphrase->view() : std::string_view(), random,
-                          force ? he::io::Overwrite::replace : he::io::Overwrite::refuse);
-    if (!evaluation_path.empty()) he::secret::write_evaluation_key(evaluation_path, key->evaluation_key());
+                          force ? he::io::Overwrite::replace : he::io::Overwrite::refuse, evaluation_path);
 
     const std::string statement = std::string(he::secret::protection_statement(wanted.scheme));
     tool.report().result("key " + key->scheme().key_id + "\n" + statement + "\n",

@@ -101,40 +101,42 @@ SecretBytes open_sealed(const io::h5::Dataset& dataset, const std::string& key_i
   return unseal(key, sealed, key_id, dataset.file_name() + ": the passphrase does not open this key");
 }
 
-}  // namespace
+void write_plain(io::h5::File& file, const SecretBytes& payload) {
+  io::h5::Bytes plain(payload.begin(), payload.end());
+  file.write_bytes("key", {plain.size()}, plain);
+  sodium_memzero(plain.data(), plain.size());
+}
 
-void write_key(const std::string& path, const SecretKey& key, std::string_view passphrase,
-               const RandomSource& random, io::Overwrite overwrite) {
-  io::h5::OutputFile output(path, io::Privacy::owner_only, overwrite);
-  io::write_header(output.file(), kKind, key.scheme());
-  SecretBytes payload = serialise(key);
-  if (passphrase.empty()) {
-    io::h5::Bytes plain(payload.begin(), payload.end());
-    output.file().write_bytes("key", {plain.size()}, plain);
-    sodium_memzero(plain.data(), plain.size());
-    return output.commit();
-  }
+void write_sealed(io::h5::File& file, const SecretBytes& payload, const std::string& key_id,
+                  std::string_view passphrase, const RandomSource& random) {
   RandomStream stream(random, kFileStream);
   std::vector<unsigned char> salt(crypto_pwhash_SALTBYTES);
   stream.bytes(salt);
   const long long operations = crypto_pwhash_OPSLIMIT_MODERATE, memory = crypto_pwhash_MEMLIMIT_MODERATE;
-  const auto sealed =
-      seal(stretch(passphrase, salt, operations, memory), payload, key.scheme().key_id, stream);
-  output.file().write_bytes("key", {sealed.size()}, sealed);
-  {
-    io::h5::Dataset dataset = output.file().dataset("key");
-    dataset.set_attribute("salt", salt);
-    dataset.set_attribute("opslimit", operations);
-    dataset.set_attribute("memlimit", memory);
-  }
-  output.commit();
+  const auto sealed = seal(stretch(passphrase, salt, operations, memory), payload, key_id, stream);
+  file.write_bytes("key", {sealed.size()}, sealed);
+  io::h5::Dataset dataset = file.dataset("key");
+  dataset.set_attribute("salt", salt);
+  dataset.set_attribute("opslimit", operations);
+  dataset.set_attribute("memlimit", memory);
 }
 
-void write_evaluation_key(const std::string& path, const EvaluationKey& key) {
-  io::h5::OutputFile output(path);
-  io::write_header(output.file(), "evaluation-key", key.scheme);
-  for (const auto& [name, part] : key.parts) output.file().write_numbers(name, part);
-  output.commit();
+}  // namespace
+
+void write_key(const std::string& path, const SecretKey& key, std::string_view passphrase,
+               const RandomSource& random, io::Overwrite overwrite, const std::string& evaluation_path) {
+  io::h5::OutputFile output(path, io::Privacy::owner_only, overwrite);
+  io::write_header(output.file(), kKind, key.scheme());
+  if (passphrase.empty())
+    write_plain(output.file(), serialise(key));
+  else
+    write_sealed(output.file(), serialise(key), key.scheme().key_id, passphrase, random);
+  if (evaluation_path.empty()) return output.commit();
+  io::h5::OutputFile evaluation(evaluation_path);
+  const EvaluationKey public_part = key.evaluation_key();
+  io::write_header(evaluation.file(), "evaluation-key", public_part.scheme);
+  for (const auto& [name, part] : public_part.parts) evaluation.file().write_numbers(name, part);
+  io::commit_together({&output, &evaluation});
 }
 
 std::unique_ptr<SecretKey> read_key(const std::string& path, const std::function<SecretBytes()>& passphrase) {

@@ -11,12 +11,11 @@
 namespace he::secret {
 
 /// Writes a secret key, mode 0600. With a passphrase that is not empty its secrets are sealed under it
-/// (Argon2id and XChaCha20-Poly1305). Throws IoError where the file exists and `overwrite` refuses.
+/// (Argon2id and XChaCha20-Poly1305). With `evaluation_path` the public values that evaluation needs are
+/// written there: both files appear, or neither. Throws IoError where the file exists and `overwrite`
+/// refuses.
 void write_key(const std::string& path, const SecretKey& key, std::string_view passphrase,
-               const RandomSource& random, io::Overwrite overwrite);
-
-/// Writes the public values that evaluation needs.
-void write_evaluation_key(const std::string& path, const EvaluationKey& key);
+               const RandomSource& random, io::Overwrite overwrite, const std::string& evaluation_path = {});
 
 /// Reads a secret key. `passphrase` is called where the key is sealed. Throws KeyError where it does not
 /// open, DataError where the file is not a secret key.

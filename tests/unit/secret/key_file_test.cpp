@@ -86,9 +86,8 @@ TEST_CASE("an evaluation key is no secret key, and a secret key is no data set")
   const io::test::ScratchFolder folder;
   const RandomSource random(1);
   const auto key = generate_key({}, random);
-  write_evaluation_key(folder.file("e.h5"), key->evaluation_key());
+  write_key(folder.file("a.key"), *key, "", random, io::Overwrite::refuse, folder.file("e.h5"));
   CHECK_THROWS_AS(read_key(folder.file("e.h5"), unexpected), DataError);
-  write_key(folder.file("a.key"), *key, "", random, io::Overwrite::refuse);
   CHECK_THROWS_AS(io::open_dataset_file(folder.file("a.key")), DataError);
 }
 

@@ -66,8 +66,7 @@ class Hospital {
     }
     io::test::write_bytes(file("patients.csv"), text);
     const auto key = secret::generate_key({"lattice-mock", {}}, random_);
-    secret::write_key(file("key"), *key, "", random_, io::Overwrite::refuse);
-    secret::write_evaluation_key(file("evaluation.h5"), key->evaluation_key());
+    secret::write_key(file("key"), *key, "", random_, io::Overwrite::refuse, file("evaluation.h5"));
   }
 
   std::string file(const std::string& name) const { return folder_.file(name); }
