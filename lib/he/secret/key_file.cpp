@@ -88,17 +88,23 @@ SecretBytes stretch(std::string_view passphrase, std::span<const unsigned char> 
 
 SecretBytes open_sealed(const io::h5::Dataset& dataset, const std::string& key_id,
                         std::span<const unsigned char> sealed,
-                        const std::function<SecretBytes()>& passphrase) {
+                        const std::function<Passphrases()>& passphrases) {
   const auto salt = dataset.attribute_bytes("salt");
   const long long operations = dataset.attribute_integer("opslimit"),
                   memory = dataset.attribute_integer("memlimit");
   if (salt.size() != crypto_pwhash_SALTBYTES || operations < 1 || operations > kMaxOperations ||
       memory < static_cast<long long>(crypto_pwhash_MEMLIMIT_MIN) || memory > kMaxMemory)
     throw DataError(dataset.file_name() + ": the parameters of its passphrase are out of range");
-  const SecretBytes text = passphrase();
-  const SecretBytes key =
-      stretch({reinterpret_cast<const char*>(text.data()), text.size()}, salt, operations, memory);
-  return unseal(key, sealed, key_id, dataset.file_name() + ": the passphrase does not open this key");
+  const std::string failure = dataset.file_name() + ": the passphrase does not open this key";
+  for (const SecretBytes& text : passphrases()) {
+    const SecretBytes key =
+        stretch({reinterpret_cast<const char*>(text.data()), text.size()}, salt, operations, memory);
+    try {
+      return unseal(key, sealed, key_id, failure);
+    } catch (const KeyError&) {  // the next one may
+    }
+  }
+  throw KeyError(failure);
 }
 
 void write_plain(io::h5::File& file, const SecretBytes& payload) {
@@ -139,7 +145,8 @@ void write_key(const std::string& path, const SecretKey& key, std::string_view p
   io::commit_together({&output, &evaluation});
 }
 
-std::unique_ptr<SecretKey> read_key(const std::string& path, const std::function<SecretBytes()>& passphrase) {
+std::unique_ptr<SecretKey> read_key(const std::string& path,
+                                    const std::function<Passphrases()>& passphrases) {
   const io::h5::File file = io::open_untrusted(path);
   io::require_kind(file, {kKind});
   const SchemeInfo scheme = io::read_scheme(file);
@@ -148,7 +155,7 @@ std::unique_ptr<SecretKey> read_key(const std::string& path, const std::function
   auto stored = dataset.read_bytes();
   SecretBytes payload(stored.begin(), stored.end());
   sodium_memzero(stored.data(), stored.size());
-  if (dataset.has_attribute("salt")) payload = open_sealed(dataset, scheme.key_id, payload, passphrase);
+  if (dataset.has_attribute("salt")) payload = open_sealed(dataset, scheme.key_id, payload, passphrases);
   return with_context(file.file_name(), [&] { return deserialise(scheme, payload); });
 }
 

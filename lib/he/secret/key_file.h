@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "he/io/bytes/atomic_file.h"
 #include "he/secret/key.h"
@@ -17,9 +18,12 @@ namespace he::secret {
 void write_key(const std::string& path, const SecretKey& key, std::string_view passphrase,
                const RandomSource& random, io::Overwrite overwrite, const std::string& evaluation_path = {});
 
-/// Reads a secret key. `passphrase` is called where the key is sealed. Throws KeyError where it does not
-/// open, DataError where the file is not a secret key.
-std::unique_ptr<SecretKey> read_key(const std::string& path, const std::function<SecretBytes()>& passphrase);
+/// Passphrases to try, in this order.
+using Passphrases = std::vector<SecretBytes>;
+
+/// Reads a secret key. `passphrases` is called where the key is sealed. Throws KeyError where none opens it,
+/// DataError where the file is not a secret key.
+std::unique_ptr<SecretKey> read_key(const std::string& path, const std::function<Passphrases()>& passphrases);
 
 /// Throws KeyError naming both ids where `file` is not encrypted under `key`, DataError where it is not
 /// encrypted at all.

@@ -16,8 +16,8 @@ using namespace he::secret;
 
 namespace {
 
-SecretBytes passphrase(const std::string& text) { return {text.begin(), text.end()}; }
-SecretBytes unexpected() { throw std::logic_error("no passphrase is needed"); }
+Passphrases passphrase(const std::string& text) { return {{text.begin(), text.end()}}; }
+Passphrases unexpected() { throw std::logic_error("no passphrase is needed"); }
 
 }  // namespace
 
@@ -77,6 +77,8 @@ TEST_CASE("a sealed key opens with its passphrase only, and its secrets are not 
   CHECK(read_key(path, [] { return passphrase("correct horse"); })->sealing_key() == key->sealing_key());
   CHECK_THROWS_WITH_AS(read_key(path, [] { return passphrase("battery"); }),
                        (path + ": the passphrase does not open this key").c_str(), KeyError);
+  const auto second = [] { return Passphrases{passphrase("normal")[0], passphrase("correct horse")[0]}; };
+  CHECK(read_key(path, second)->sealing_key() == key->sealing_key());
   std::ifstream file(path, std::ios::binary);
   const std::string bytes((std::istreambuf_iterator<char>(file)), {});
   CHECK(bytes.find(std::string(key->sealing_key().begin(), key->sealing_key().end())) == std::string::npos);

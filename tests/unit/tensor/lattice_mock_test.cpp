@@ -71,7 +71,7 @@ class Hospital {
 
   std::string file(const std::string& name) const { return folder_.file(name); }
   std::unique_ptr<secret::SecretKey> key() const {
-    return secret::read_key(file("key"), []() -> secret::SecretBytes { throw KeyError("not sealed"); });
+    return secret::read_key(file("key"), []() -> secret::Passphrases { throw KeyError("not sealed"); });
   }
   std::unique_ptr<io::RecordSource> table() const {
     io::SourceOptions options;
