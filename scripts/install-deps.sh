@@ -6,7 +6,7 @@ packages=(
   # build
   g++ cmake ninja-build pkg-config ccache git
   # libraries
-  libhdf5-dev libeigen3-dev libcli11-dev nlohmann-json3-dev libfmt-dev libsodium-dev libboost-dev libtbb-dev zlib1g-dev libpng-dev libdcmtk-dev
+  libhdf5-dev libeigen3-dev libcli11-dev nlohmann-json3-dev libfmt-dev libsodium-dev libutf8proc-dev libboost-dev libtbb-dev zlib1g-dev libpng-dev libdcmtk-dev
   # tests and benchmarks
   doctest-dev libbenchmark-dev libopenblas-dev clang-format binutils python3-minimal python3-numpy python3-h5py
   # figures (scripts/reproduce.sh, scripts/angiography.sh)

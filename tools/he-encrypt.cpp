@@ -123,6 +123,7 @@ void encrypt_data(Tool& tool, Options& options, std::unique_ptr<he::io::ByteInpu
   }
   writer.set_provenance(tool.provenance(info.scheme.key_id, info.records));
   writer.commit();
+  options.data.keep_standardisation();
 
   report.note(fmt::format("{} records of {} numbers encrypted under the key {}{}", info.records,
                           he::to_string(info.x.shape), info.scheme.key_id, in_brackets(encryptor.options())));

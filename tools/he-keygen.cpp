@@ -106,9 +106,8 @@ void keygen(Tool& tool, const Options& options) {
   if (options.passphrase || !options.passphrase_file.empty())
     passphrase = he::cli::get_passphrase(options.passphrase_file, true, tool.report());
   he::secret::write_key(options.key, *key, passphrase ? passphrase->view() : std::string_view(), random,
-                        options.force ? he::io::Overwrite::replace : he::io::Overwrite::refuse);
-  if (!options.evaluation_key.empty())
-    he::secret::write_evaluation_key(options.evaluation_key, key->evaluation_key());
+                        options.force ? he::io::Overwrite::replace : he::io::Overwrite::refuse,
+                        options.evaluation_key);
   report(tool, *key, options, passphrase.has_value());
 }
 

@@ -193,6 +193,7 @@ void train(he::cli::Tool& tool, Options& options) {
   {
     const auto span = tool.stages().measure("write");
     he::io::write_model(options.output, model);
+    options.data.keep_standardisation();
   }
   report_result(tool, model, trainer.steps(), resumed_at, stopped_early);
 }

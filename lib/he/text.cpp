@@ -44,6 +44,21 @@ std::size_t distance(const std::string& a, const std::string& b) {
   return row.back();
 }
 
+/// Each control character but those of `kept` is a space.
+std::string without_controls(std::string_view text, std::string_view kept) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    // U+0080 to U+009F, in two bytes
+    const bool c1 = c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    const bool control = c1 || ((c < 0x20 || c == 0x7f) && kept.find(text[i]) == std::string_view::npos);
+    result += control ? ' ' : text[i];
+    i += c1;
+  }
+  return result;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -73,17 +88,11 @@ std::string quote(const std::string& name) {
   return "'" + excerpt(name, kLongest) + "'";
 }
 
-std::string printable(std::string_view text) {
-  std::string result(text);
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    const auto c = static_cast<unsigned char>(result[i]);
-    if (c < 0x20 || c == 0x7f) result[i] = ' ';
-    // U+0080 to U+009F: control characters, too.
-    const bool c1 = c == 0xc2 && i + 1 < result.size() && static_cast<unsigned char>(result[i + 1]) < 0xa0;
-    if (c1) result.replace(i, 2, " ");
-  }
-  return result;
-}
+std::string printable(std::string_view text) { return without_controls(text, ""); }
+
+std::string printable_lines(std::string_view text) { return without_controls(text, "\n"); }
+
+bool has_controls(std::string_view text) { return without_controls(text, "\t\r\n") != text; }
 
 std::string suggest(const std::string& unknown, const std::vector<std::string>& names) {
   constexpr std::size_t kListed = 12, kLongestCompared = 100;

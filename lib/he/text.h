@@ -23,6 +23,12 @@ std::string quote(const std::string& name);
 /// cursor or the colours of a terminal.
 std::string printable(std::string_view text);
 
+/// The same of a text of several lines, whose ends stay.
+std::string printable_lines(std::string_view text);
+
+/// Whether `text` has control characters (C0, DEL, C1) other than tab and line ends.
+bool has_controls(std::string_view text);
+
 /// The end of a message about an unknown name: "did you mean 'age'?", else "there are 'age', 'sex', …".
 std::string suggest(const std::string& unknown, const std::vector<std::string>& names);
 

@@ -114,7 +114,8 @@ if [ "$(id -u)" = 0 ] && mkdir small && mount -t tmpfs -o size=200k tmpfs small 
   says "no space"
 fi
 
-# kill -9 in the middle of writing: the old file stays, the next run removes the rest.
+# kill -9 in the middle of writing: the old file stays. Where files cannot be without a name, the next run removes the rest.
+if [ -n "${HE_FAILING_FILES:-}" ]; then
 he-encrypt -q -k a.key visits.csv out.h5
 cp out.h5 before.h5
 python3 - <<'PYTHON'
@@ -123,7 +124,8 @@ rows = "".join(f"{i % 90},{i % 80},{i % 7}\n" for i in range(400000))
 open("long.csv", "w").write("a,b,c\n" + rows)
 killed = False
 for _ in range(20):
-    tool = subprocess.Popen(["he-encrypt", "-q", "-k", "a.key", "long.csv", "out.h5"])
+    named = os.environ | {"LD_PRELOAD": os.environ["HE_FAILING_FILES"], "HE_FAULT_NO_UNNAMED": "1"}
+    tool = subprocess.Popen(["he-encrypt", "-q", "-k", "a.key", "long.csv", "out.h5"], env=named)
     while tool.poll() is None and not glob.glob(".out.h5.he-tmp.*"):
         time.sleep(0.002)
     if tool.poll() is None:
@@ -136,6 +138,7 @@ PYTHON
 cmp out.h5 before.h5 || die "kill -9 changed the old file"
 he-encrypt -q -k a.key visits.csv out.h5
 ! ls .out.h5.he-tmp.* >/dev/null 2>&1 || die "temporaries of a killed run are left"
+fi
 
 # No output replaces a secret key, whatever tool writes it; a log that cannot be written spoils no run.
 cp b.key kept.key
@@ -147,3 +150,38 @@ done
 cmp b.key kept.key || die "a key was replaced"
 gives 2 he-keygen --scheme more -
 he-encrypt -k a.key visits.csv noisy.h5 2>/dev/full || die "a full log spoiled a run"
+
+# A key that everybody may read is none; one that the group may read draws a warning.
+cp a.key loose.key
+chmod 644 loose.key
+refused 4 "loose.key: everybody may read this key" he-decrypt -k loose.key a.h5 never.csv
+gives 0 he-decrypt -k loose.key --allow-loose-key a.h5 loose.csv
+says "others may read this key"
+chmod 640 loose.key
+gives 0 he-decrypt -q -k loose.key a.h5 group.csv
+says "warning: loose.key: others may read this key"
+
+# A passphrase opens its key however its accents are composed, and one that was sealed with bytes as typed, too.
+printf 'caf\u00e9\n' >composed && printf 'cafe\u0301\n' >decomposed && chmod 600 composed decomposed
+gives 0 he-keygen --scheme more --passphrase-file decomposed accent.key
+gives 0 he-encrypt -q -k accent.key --passphrase-file composed visits.csv accent.h5
+gives 0 he-decrypt -q -k accent.key --passphrase-file decomposed accent.h5 accent.csv
+
+# Closed standard streams are not mistaken for files.
+he-encrypt -q -k a.key visits.csv closed.h5 <&- >&- 2>&- || die "closed streams spoiled a run"
+gives 0 he-info --verify closed.h5
+code=0
+he-decrypt -k a.key a.h5 - >&- 2>err || code=$?
+[ $code = 5 ] || die "exit code $code where standard output is closed"
+
+# Names cannot obey a terminal: not in he-info, and not in CSV.
+python3 -c "
+import h5py, numpy as np
+with h5py.File('names.h5', 'w') as f:
+    f['x'] = np.ones((2, 1))
+    f['feature_names'] = np.array([b'a\\x1b[31m'])"
+gives 0 he-info names.h5
+! grep -q "$(printf '\033')" out || die "he-info printed an escape sequence"
+gives 0 he-encrypt -q -k a.key names.h5 names-encrypted.h5
+refused 3 "CSV does not take control characters" he-decrypt -k a.key names-encrypted.h5 never.csv
+gives 0 he-decrypt -q -k a.key names-encrypted.h5 names-again.h5

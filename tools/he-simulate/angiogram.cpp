@@ -71,8 +71,10 @@ void Angiogram::run() {
     }
   }
   output->set_provenance(tool_.provenance("", images_));
-  if (table) table->commit();
-  output->commit();
+  if (table)
+    io::commit_together({table.get(), output.get()});
+  else
+    output->commit();
   report(summary);
 }
 

@@ -69,7 +69,6 @@ void Circulation::write(io::RecordOutput& output, std::span<const sim::CohortMem
     output.write(sim::cohort_records(members));
   }
   output.set_provenance(tool_.provenance("", members.size()));
-  output.commit();
 }
 
 void Circulation::run_cohort() {
@@ -88,6 +87,7 @@ void Circulation::run_cohort() {
     cohort = sim::simulate_cohort(options);
   }
   write(*output, cohort.members);
+  output->commit();
   report(cohort);
 }
 
@@ -125,12 +125,14 @@ void Circulation::run_patient() {
   member.measurements = sim::measure(member.patient, outputs);
   sim::PatientRandom random(seed_, 0);
   sim::add_noise(member.measurements, noise_, random);
-  if (!loop_.empty()) {
+  write(*output, {&member, 1});
+  if (loop_.empty()) {
+    output->commit();
+  } else {
     const auto loop = open_output(loop_, sim::beat_info(precision()));
     loop->write(sim::beat_records(model, beat));
-    loop->commit();
+    io::commit_together({loop.get(), output.get()});
   }
-  write(*output, {&member, 1});
   report(member);
 }
 

@@ -157,7 +157,8 @@ std::unique_ptr<io::RecordSource> DataOptions::open(const std::string& path,
       if (!may_standardise)
         throw IoError(standardise_ +
                       ": there is no such file; --standardise needs the one that he-encrypt wrote");
-      io::write_standardisation(standardise_, standardisation_of(*source, standardise_targets_));
+      new_standardisation_.emplace(
+          io::write_standardisation(standardise_, standardisation_of(*source, standardise_targets_)));
       report.note(standardise_ + ": written, with means and standard deviations of these data");
     }
     source =

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "he/cli/image_arguments.h"
 #include "he/cli/shard_option.h"
 #include "he/cli/tool.h"
+#include "he/io/bytes/atomic_file.h"
 #include "he/io/records/source_options.h"
 #include "he/io/source.h"
 
@@ -18,7 +20,8 @@ class DataOptions {
   void add_to(Tool& tool);
 
   /// Opens and prepares the records: all of them. What is left out is told `report`. Where the file of
-  /// --standardise does not exist yet, it is written with `may_standardise` and refused without. Throws
+  /// --standardise does not exist yet, it is written with `may_standardise`, to stay with
+  /// keep_standardisation(), and refused without. Throws
   /// UsageError where options for plain data are given with encrypted data.
   std::unique_ptr<io::RecordSource> open(const std::string& path, Report& report, bool may_standardise);
   /// The same from what io::open_input(path) opened.
@@ -27,6 +30,10 @@ class DataOptions {
   /// Narrows the records to --shard; the same source where there is none.
   std::unique_ptr<io::RecordSource> shard(std::unique_ptr<io::RecordSource> source) const {
     return shard_.narrow(std::move(source));
+  }
+  /// The run has come to its end: a file of --standardise that open() wrote stays.
+  void keep_standardisation() noexcept {
+    if (new_standardisation_) new_standardisation_->settle();
   }
   /// Throws UsageError naming the first option that was given: `name` is a model, for which there are none.
   void refuse_for_model(const std::string& name) const;
@@ -43,6 +50,7 @@ class DataOptions {
   io::SourceOptions source_;
   ImageArguments images_;
   std::string missing_ = "refuse", standardise_;
+  std::optional<io::AtomicFile> new_standardisation_;
   std::string scale_text_;
   ShardOption shard_;
   std::size_t pad_ = 0;

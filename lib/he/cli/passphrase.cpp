@@ -6,12 +6,14 @@
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
+#include <utf8proc.h>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "he/io/bytes/descriptor.h"
 
@@ -80,6 +82,31 @@ bool Passphrase::append(char c) {
 
 bool operator==(const Passphrase& a, const Passphrase& b) { return a.view() == b.view(); }
 
+Passphrase normalised(const Passphrase& passphrase) {
+  // A character may fall apart into several before they are put together again.
+  constexpr utf8proc_ssize_t most = 4 * Passphrase::max_size;
+  const std::unique_ptr<utf8proc_int32_t[], void (*)(void*)> characters(
+      static_cast<utf8proc_int32_t*>(sodium_malloc(most * sizeof(utf8proc_int32_t))), sodium_free);
+  if (!characters) throw std::bad_alloc();
+  const auto form = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(passphrase.view().data());
+  const auto size = static_cast<utf8proc_ssize_t>(passphrase.view().size());
+  utf8proc_ssize_t count = utf8proc_decompose(bytes, size, characters.get(), most, form);
+  if (count >= 0 && count <= most) count = utf8proc_normalize_utf32(characters.get(), count, form);
+  Passphrase result;
+  bool fits = count >= 0 && count <= most;
+  for (utf8proc_ssize_t i = 0; fits && i < count; ++i) {
+    utf8proc_uint8_t encoded[4];
+    const utf8proc_ssize_t length = utf8proc_encode_char(characters[static_cast<std::size_t>(i)], encoded);
+    for (utf8proc_ssize_t k = 0; k < length; ++k) fits = fits && result.append(static_cast<char>(encoded[k]));
+    sodium_memzero(encoded, sizeof encoded);
+  }
+  if (fits) return result;
+  Passphrase same;
+  for (const char c : passphrase.view()) same.append(c);
+  return same;
+}
+
 Passphrase read_passphrase_file(const std::string& path, Report& report) {
   if (path == "-") throw UsageError("--passphrase-file: standard input is for data; name a file");
   const io::Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
@@ -112,11 +139,14 @@ Passphrase ask_passphrase(const std::string& prompt) {
 }
 
 Passphrase get_passphrase(const std::string& file, bool new_key, Report& report) {
-  if (!file.empty()) return read_passphrase_file(file, report);
+  if (!file.empty()) {
+    Passphrase passphrase = read_passphrase_file(file, report);
+    return new_key ? normalised(passphrase) : std::move(passphrase);
+  }
   Passphrase passphrase = ask_passphrase(new_key ? "Passphrase for the new key" : "Passphrase of the key");
   if (new_key && !(ask_passphrase("The same passphrase again") == passphrase))
     throw UsageError("the two passphrases differ; nothing was written");
-  return passphrase;
+  return new_key ? normalised(passphrase) : std::move(passphrase);
 }
 
 }  // namespace he::cli

@@ -28,6 +28,10 @@ class Passphrase {
   std::size_t size_ = 0;
 };
 
+/// The same text in Unicode's normalisation form C, so that it does not matter whether a keyboard gives é or
+/// e with an accent; what is not UTF-8, or grows beyond max_size, as it is.
+Passphrase normalised(const Passphrase& passphrase);
+
 /// The first line of a file. Warns where others may read the file. Throws UsageError for `-`, IoError where
 /// it cannot be read, DataError where the line is empty or longer than Passphrase::max_size.
 Passphrase read_passphrase_file(const std::string& path, Report& report);
@@ -35,7 +39,8 @@ Passphrase read_passphrase_file(const std::string& path, Report& report);
 /// Asks on the terminal, without echo. Throws UsageError where there is no terminal or nothing is typed.
 Passphrase ask_passphrase(const std::string& prompt);
 
-/// From `file`, or, where that is empty, asked on the terminal: once, or twice for a new key.
+/// From `file`, or, where that is empty, asked on the terminal: once, or twice for a new key,
+/// which gets it normalised().
 /// Throws as the above, and UsageError where the two differ.
 Passphrase get_passphrase(const std::string& file, bool new_key, Report& report);
 

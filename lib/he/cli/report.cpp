@@ -15,6 +15,23 @@ namespace {
   throw IoError(fmt::format("standard output: cannot write: {}", std::strerror(error)));
 }
 
+/// JSON in which the control characters that it need not escape, DEL and U+0080 to U+009F, are escaped, too.
+std::string escaped(const std::string& json) {
+  std::string text;
+  text.reserve(json.size());
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const auto c = static_cast<unsigned char>(json[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < json.size() ? json[i + 1] : 0);
+    const bool c1 = c == 0xc2 && next >= 0x80 && next < 0xa0;
+    if (c1 || c == 0x7f)
+      text += fmt::format("\\u{:04x}", c1 ? next : c);
+    else
+      text += json[i];
+    i += c1;
+  }
+  return text;
+}
+
 }  // namespace
 
 Report::Report(std::string tool, std::FILE* out, std::FILE* err)
@@ -53,8 +70,8 @@ void Report::message(std::string_view prefix, std::string_view text) {
 void Report::result(std::string_view text, const nlohmann::ordered_json& object) {
   using nlohmann::ordered_json;
   show_progress("");
-  print(json_ ? object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n"
-              : std::string(text));
+  print(json_ ? escaped(object.dump(-1, ' ', false, ordered_json::error_handler_t::replace)) + "\n"
+              : printable_lines(text));
 }
 
 void Report::print(std::string_view text) {

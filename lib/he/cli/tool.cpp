@@ -200,6 +200,7 @@ int Tool::run(int argc, const char* const* argv, const Body& body) noexcept {
   ExitCode code = ExitCode::done;
   try {
     try {
+      open_standard_streams();
       parse(argc, argv);
       code = body();
     } catch (const CLI::CallForHelp&) {

@@ -108,56 +108,65 @@ SecretBytes stretch(std::string_view passphrase, std::span<const unsigned char> 
 
 SecretBytes open_sealed(const io::h5::Dataset& dataset, const std::string& key_id,
                         std::span<const unsigned char> sealed,
-                        const std::function<SecretBytes()>& passphrase) {
+                        const std::function<Passphrases()>& passphrases) {
   const auto salt = dataset.attribute_bytes("salt");
   const long long operations = dataset.attribute_integer("opslimit"),
                   memory = dataset.attribute_integer("memlimit");
   if (salt.size() != crypto_pwhash_SALTBYTES || operations < 1 || operations > kMaxOperations ||
       memory < static_cast<long long>(crypto_pwhash_MEMLIMIT_MIN) || memory > kMaxMemory)
     throw DataError(dataset.file_name() + ": the parameters of its passphrase are out of range");
-  const SecretBytes text = passphrase();
-  const SecretBytes key =
-      stretch({reinterpret_cast<const char*>(text.data()), text.size()}, salt, operations, memory);
-  return unseal(key, sealed, key_id, dataset.file_name() + ": the passphrase does not open this key");
+  const std::string failure = dataset.file_name() + ": the passphrase does not open this key";
+  for (const SecretBytes& text : passphrases()) {
+    const SecretBytes key =
+        stretch({reinterpret_cast<const char*>(text.data()), text.size()}, salt, operations, memory);
+    try {
+      return unseal(key, sealed, key_id, failure);
+    } catch (const KeyError&) {  // the next one may
+    }
+  }
+  throw KeyError(failure);
+}
+
+void write_plain(io::h5::File& file, const SecretBytes& payload) {
+  io::h5::Bytes plain(payload.begin(), payload.end());
+  file.write_bytes("key", {plain.size()}, plain);
+  sodium_memzero(plain.data(), plain.size());
+}
+
+void write_sealed(io::h5::File& file, const SecretBytes& payload, const std::string& key_id,
+                  std::string_view passphrase, const RandomSource& random) {
+  RandomStream stream(random, kFileStream);
+  std::vector<unsigned char> salt(crypto_pwhash_SALTBYTES);
+  stream.bytes(salt);
+  const long long operations = crypto_pwhash_OPSLIMIT_MODERATE, memory = crypto_pwhash_MEMLIMIT_MODERATE;
+  const auto sealed = seal(stretch(passphrase, salt, operations, memory), payload, key_id, stream);
+  file.write_bytes("key", {sealed.size()}, sealed);
+  io::h5::Dataset dataset = file.dataset("key");
+  dataset.set_attribute("salt", salt);
+  dataset.set_attribute("opslimit", operations);
+  dataset.set_attribute("memlimit", memory);
 }
 
 }  // namespace
 
 void write_key(const std::string& path, const SecretKey& key, std::string_view passphrase,
-               const RandomSource& random, io::Overwrite overwrite) {
+               const RandomSource& random, io::Overwrite overwrite, const std::string& evaluation_path) {
   io::h5::OutputFile output(path, io::Privacy::owner_only, overwrite);
   io::write_header(output.file(), kKind, key.scheme());
-  SecretBytes payload = serialise(key);
-  if (passphrase.empty()) {
-    io::h5::Bytes plain(payload.begin(), payload.end());
-    output.file().write_bytes("key", {plain.size()}, plain);
-    sodium_memzero(plain.data(), plain.size());
-    return output.commit();
-  }
-  RandomStream stream(random, kFileStream);
-  std::vector<unsigned char> salt(crypto_pwhash_SALTBYTES);
-  stream.bytes(salt);
-  const long long operations = crypto_pwhash_OPSLIMIT_MODERATE, memory = crypto_pwhash_MEMLIMIT_MODERATE;
-  const auto sealed =
-      seal(stretch(passphrase, salt, operations, memory), payload, key.scheme().key_id, stream);
-  output.file().write_bytes("key", {sealed.size()}, sealed);
-  {
-    io::h5::Dataset dataset = output.file().dataset("key");
-    dataset.set_attribute("salt", salt);
-    dataset.set_attribute("opslimit", operations);
-    dataset.set_attribute("memlimit", memory);
-  }
-  output.commit();
+  if (passphrase.empty())
+    write_plain(output.file(), serialise(key));
+  else
+    write_sealed(output.file(), serialise(key), key.scheme().key_id, passphrase, random);
+  if (evaluation_path.empty()) return output.commit();
+  io::h5::OutputFile evaluation(evaluation_path);
+  const EvaluationKey public_part = key.evaluation_key();
+  io::write_header(evaluation.file(), "evaluation-key", public_part.scheme);
+  for (const auto& [name, part] : public_part.parts) evaluation.file().write_numbers(name, part);
+  io::commit_together({&output, &evaluation});
 }
 
-void write_evaluation_key(const std::string& path, const EvaluationKey& key) {
-  io::h5::OutputFile output(path);
-  io::write_header(output.file(), "evaluation-key", key.scheme);
-  for (const auto& [name, part] : key.parts) output.file().write_numbers(name, part);
-  output.commit();
-}
-
-std::unique_ptr<SecretKey> read_key(const std::string& path, const std::function<SecretBytes()>& passphrase) {
+std::unique_ptr<SecretKey> read_key(const std::string& path,
+                                    const std::function<Passphrases()>& passphrases) {
   const io::h5::File file = io::open_untrusted(path);
   io::require_kind(file, {kKind});
   const SchemeInfo scheme = io::read_scheme(file);
@@ -166,7 +175,7 @@ std::unique_ptr<SecretKey> read_key(const std::string& path, const std::function
   auto stored = dataset.read_bytes();
   SecretBytes payload(stored.begin(), stored.end());
   sodium_memzero(stored.data(), stored.size());
-  if (dataset.has_attribute("salt")) payload = open_sealed(dataset, scheme.key_id, payload, passphrase);
+  if (dataset.has_attribute("salt")) payload = open_sealed(dataset, scheme.key_id, payload, passphrases);
   return with_context(file.file_name(), [&] { return deserialise(scheme, payload); });
 }
 

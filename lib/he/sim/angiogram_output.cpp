@@ -6,6 +6,8 @@
 #include <filesystem>
 
 #include "he/error.h"
+#include "he/io/bytes/atomic_file.h"
+#include "he/io/bytes/descriptor.h"
 #include "he/io/files/record_output.h"
 #include "he/io/images/png.h"
 #include "he/sim/angiogram_records.h"
@@ -23,7 +25,9 @@ class DatasetOutput final : public AngiogramOutput {
     output_->write(angiogram_records(angiograms, first));
   }
   void set_provenance(const std::string& json) override { output_->set_provenance(json); }
-  void commit() override { output_->commit(); }
+  void prepare() override { output_->prepare(); }
+  void publish() override { output_->publish(); }
+  void settle() noexcept override { output_->settle(); }
 
  private:
   std::unique_ptr<io::RecordOutput> output_;
@@ -43,15 +47,15 @@ class FolderOutput final : public AngiogramOutput {
     std::error_code error;
     if (fs::exists(path_, error) && !fs::is_empty(path_, error))
       throw UsageError(path_.string() + ": is there and not empty; name a new folder");
+    was_there_ = fs::exists(path_, error);
     temporary_ = path_.parent_path() / fmt::format(".{}.he-tmp.{}", path_.filename().string(), getpid());
     for (const Artery artery : {Artery::left, Artery::right})
-      if (!fs::create_directories(temporary_ / name_of(artery), error))
+      if (!fs::create_directories(temporary_ / name_of(artery), error)) {
+        withdraw();
         throw IoError(path_.string() + ": cannot be made: " + error.message());
+      }
   }
-  ~FolderOutput() override {
-    std::error_code ignored;
-    if (!temporary_.empty()) fs::remove_all(temporary_, ignored);
-  }
+  ~FolderOutput() override { withdraw(); }
   FolderOutput(const FolderOutput&) = delete;
   FolderOutput& operator=(const FolderOutput&) = delete;
 
@@ -62,16 +66,28 @@ class FolderOutput final : public AngiogramOutput {
     }
   }
   void set_provenance(const std::string&) override {}
-  void commit() override {
+  void prepare() override {}  // every file of it is on disk
+  void publish() override {
     std::error_code error;
     fs::rename(temporary_, path_, error);  // over an empty folder, too
+    published_ = !error;
+    if (!error) error = {io::sync_folder_of(path_.string()), std::system_category()};
     if (error) throw IoError(path_.string() + ": cannot be made: " + error.message());
-    temporary_.clear();
   }
+  void settle() noexcept override { temporary_.clear(); }
 
  private:
+  /// Leaves what was there: nothing, or an empty folder.
+  void withdraw() noexcept {
+    std::error_code ignored;
+    if (!temporary_.empty()) fs::remove_all(published_ ? path_ : temporary_, ignored);
+    if (!temporary_.empty() && published_ && was_there_) fs::create_directory(path_, ignored);
+  }
+
   fs::path path_, temporary_;
   std::size_t size_;
+  bool was_there_ = false;
+  bool published_ = false;
 };
 
 const char* name_of(Dominance dominance) {
@@ -90,7 +106,9 @@ class TableOutput final : public AngiogramOutput {
                               name_of(a.dominance), a.subtracted ? 1 : 0, a.femoral ? "femoral" : "radial"));
   }
   void set_provenance(const std::string&) override {}
-  void commit() override { file_.commit(); }
+  void prepare() override { file_.prepare(); }
+  void publish() override { file_.publish(); }
+  void settle() noexcept override { file_.settle(); }
 
  private:
   io::AtomicFile file_;

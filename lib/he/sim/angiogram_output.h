@@ -3,19 +3,18 @@
 #include <memory>
 #include <string>
 
+#include "he/io/bytes/pending_output.h"
 #include "he/sim/angiogram_set.h"
 
 namespace he::sim {
 
 /// Where simulated frames go, in their order. Nothing appears under the name before commit().
-class AngiogramOutput {
+class AngiogramOutput : public io::PendingOutput {
  public:
-  virtual ~AngiogramOutput() = default;
   /// `first`: number of the first one within the set.
   virtual void write(std::span<const Angiogram> angiograms, std::size_t first) = 0;
   /// JSON text; a folder has no place for it.
   virtual void set_provenance(const std::string& json) = 0;
-  virtual void commit() = 0;
 };
 
 /// A data set in HDF5 (see angiogram_info()), or, where `path` ends in `/` or is a folder, a folder LCA and a

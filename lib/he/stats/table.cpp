@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "he/text.h"
+
 namespace he::stats {
 namespace {
 
@@ -42,6 +44,8 @@ std::string joined(const Row& cells, const std::string& separator) {
 std::string Table::format(TableFormat format) const {
   std::vector<Row> lines{header};
   lines.insert(lines.end(), rows.begin(), rows.end());
+  for (Row& line : lines)
+    for (std::string& cell : line) cell = printable(cell);  // names come from received files
   if (format == TableFormat::csv) {
     std::string text;
     for (Row& line : lines) {

@@ -60,3 +60,18 @@ TEST_CASE("an empty, missing or endless passphrase is refused") {
   CHECK_THROWS_AS(reader.read("/tmp"), he::IoError);
   CHECK_THROWS_AS(reader.read("-"), he::UsageError);
 }
+
+TEST_CASE("a passphrase is the same however its accents are composed; bytes that are no text stay") {
+  const auto normal = [](const std::string& text) {
+    Passphrase typed;
+    for (const char c : text) typed.append(c);
+    return std::string(he::cli::normalised(typed).view());
+  };
+  // Unicode Standard Annex 15, figures 3 to 5
+  CHECK(normal("e\u0301") == "\u00e9");
+  CHECK(normal("\u212b") == "\u00c5");
+  CHECK(normal("\u0064\u0323\u0307") == "\u1e0d\u0307");
+  CHECK(normal("\ufb01") == "\ufb01");  // compatibility forms are different characters
+  CHECK(normal("plain") == "plain");
+  CHECK(normal("\xff\xfe") == "\xff\xfe");
+}

@@ -67,3 +67,19 @@ TEST_CASE("printable keeps text of any language and drops control characters") {
   CHECK(he::printable("Größe\t[mm]\r\n") == "Größe [mm]  ");
   CHECK(he::printable("\x1b[31m\x7f\xc2\x85") == " [31m  ");
 }
+
+TEST_CASE("results move no cursor: control characters are blanks in text and escaped in JSON") {
+  for (const bool json : {false, true}) {
+    Captured out, err;
+    Report report("he-x", out.file(), err.file());
+    report.set_json(json);
+    const std::string name = "a\x1b[31m\x7f\u009b31m";
+    report.result("name " + name + "\nend\n", {{"name", name}});
+    if (json) {
+      CHECK(out.text() == "{\"name\":\"a\\u001b[31m\\u007f\\u009b31m\"}\n");
+      CHECK(nlohmann::json::parse(out.text())["name"] == name);
+    } else {
+      CHECK(out.text() == "name a [31m  31m\nend\n");
+    }
+  }
+}

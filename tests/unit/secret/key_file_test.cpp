@@ -16,8 +16,8 @@ using namespace he::secret;
 
 namespace {
 
-SecretBytes passphrase(const std::string& text) { return {text.begin(), text.end()}; }
-SecretBytes unexpected() { throw std::logic_error("no passphrase is needed"); }
+Passphrases passphrase(const std::string& text) { return {{text.begin(), text.end()}}; }
+Passphrases unexpected() { throw std::logic_error("no passphrase is needed"); }
 
 }  // namespace
 
@@ -77,6 +77,8 @@ TEST_CASE("a sealed key opens with its passphrase only, and its secrets are not 
   CHECK(read_key(path, [] { return passphrase("correct horse"); })->sealing_key() == key->sealing_key());
   CHECK_THROWS_WITH_AS(read_key(path, [] { return passphrase("battery"); }),
                        (path + ": the passphrase does not open this key").c_str(), KeyError);
+  const auto second = [] { return Passphrases{passphrase("normal")[0], passphrase("correct horse")[0]}; };
+  CHECK(read_key(path, second)->sealing_key() == key->sealing_key());
   std::ifstream file(path, std::ios::binary);
   const std::string bytes((std::istreambuf_iterator<char>(file)), {});
   CHECK(bytes.find(std::string(key->sealing_key().begin(), key->sealing_key().end())) == std::string::npos);
@@ -86,9 +88,8 @@ TEST_CASE("an evaluation key is no secret key, and a secret key is no data set")
   const io::test::ScratchFolder folder;
   const RandomSource random(1);
   const auto key = generate_key({}, random);
-  write_evaluation_key(folder.file("e.h5"), key->evaluation_key());
+  write_key(folder.file("a.key"), *key, "", random, io::Overwrite::refuse, folder.file("e.h5"));
   CHECK_THROWS_AS(read_key(folder.file("e.h5"), unexpected), DataError);
-  write_key(folder.file("a.key"), *key, "", random, io::Overwrite::refuse);
   CHECK_THROWS_AS(io::open_dataset_file(folder.file("a.key")), DataError);
 }
 

@@ -67,13 +67,12 @@ class Hospital {
     }
     io::test::write_bytes(file("patients.csv"), text);
     const auto key = secret::generate_key({"lattice-mock", {}}, random_);
-    secret::write_key(file("key"), *key, "", random_, io::Overwrite::refuse);
-    secret::write_evaluation_key(file("evaluation.h5"), key->evaluation_key());
+    secret::write_key(file("key"), *key, "", random_, io::Overwrite::refuse, file("evaluation.h5"));
   }
 
   std::string file(const std::string& name) const { return folder_.file(name); }
   std::unique_ptr<secret::SecretKey> key() const {
-    return secret::read_key(file("key"), []() -> SecretBytes { throw KeyError("not sealed"); });
+    return secret::read_key(file("key"), []() -> secret::Passphrases { throw KeyError("not sealed"); });
   }
   std::unique_ptr<io::RecordSource> table() const {
     io::SourceOptions options;

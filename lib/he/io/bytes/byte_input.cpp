@@ -97,11 +97,8 @@ void return_to_standard_input(ByteInput& input) {
   std::string block(1 << 16, '\0');
   input.seek(0);
   while (const std::size_t size = input.read(block.data(), block.size())) {
-    for (std::size_t done = 0; done < size;) {
-      const ssize_t written = ::write(memory.number(), block.data() + done, size - done);
-      if (written < 0) fail(input.name());
-      done += static_cast<std::size_t>(written);
-    }
+    errno = write_all(memory.number(), {block.data(), size});
+    if (errno != 0) fail(input.name());
   }
   if (::lseek(memory.number(), 0, SEEK_SET) < 0 || ::dup2(memory.number(), STDIN_FILENO) < 0)
     fail(input.name());

@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace he::io {
@@ -21,5 +24,17 @@ class Descriptor {
  private:
   int number_;
 };
+
+/// The system's words for an error.
+std::string error_text(int error);
+
+/// Writes all of the bytes where the file stands. Returns 0, or the system's number of the error.
+int write_all(int descriptor, std::string_view bytes);
+/// The same from `offset` on.
+int write_all_at(int descriptor, std::uint64_t offset, std::string_view bytes);
+
+/// Brings the name `path`, as it now stands in its folder, to disk. Returns 0, or the system's number of the
+/// error.
+int sync_folder_of(const std::string& path);
 
 }  // namespace he::io

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "he/error.h"
+#include "he/io/bytes/descriptor.h"
 
 namespace he::io {
 namespace {
@@ -37,10 +38,8 @@ void MemoryFile::copy_from(int descriptor, const std::string& name) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail();
     if (count == 0) return;
-    for (ssize_t done = 0, step = 0; done < count; done += step) {
-      step = write(descriptor_, block.data() + done, static_cast<std::size_t>(count - done));
-      if (step < 0) fail();
-    }
+    errno = write_all(descriptor_, {block.data(), static_cast<std::size_t>(count)});
+    if (errno != 0) fail();
   }
 }
 

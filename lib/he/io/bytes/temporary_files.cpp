@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "he/error.h"
 
@@ -68,7 +69,51 @@ std::string prefix(const fs::path& target) {
 
 fs::path parent_of(const fs::path& target) { return target.has_parent_path() ? target.parent_path() : "."; }
 
-void remove_stale(const fs::path& target) {
+/// A name that nobody has, entered for the signal handler.
+std::string new_name(const std::string& target) {
+  unsigned long long random = 0;
+  if (getrandom(&random, sizeof random, 0) != sizeof random)
+    throw IoError("the system has no random numbers");
+  const std::string name = prefix(target) + fmt::format("{}-{:016x}", getpid(), random);
+  std::string path = (parent_of(target) / name).string();
+  enter(path);
+  return path;
+}
+
+}  // namespace
+
+std::string path_of(int descriptor) { return fmt::format("/proc/self/fd/{}", descriptor); }
+
+int create_unnamed(const std::string& target, unsigned mode) {
+  const int descriptor = open(parent_of(target).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+  if (descriptor < 0) return -1;
+  // Its name will be given through /proc, which must be there.
+  if (access(path_of(descriptor).c_str(), F_OK) == 0) return descriptor;
+  close(descriptor);
+  return -1;
+}
+
+int create_temporary(const std::string& target, unsigned mode, std::string& path) {
+  path = new_name(target);
+  const int descriptor = open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode);
+  if (descriptor >= 0) return descriptor;
+  const int error = errno;
+  forget_temporary(path);
+  throw IoError(fmt::format("{}: cannot be written in its folder: {}", target, std::strerror(error)));
+}
+
+int link_file(const std::string& from, const std::string& to) {
+  return linkat(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+}
+
+int link_temporary(const std::string& from, const std::string& target, std::string& path) {
+  path = new_name(target);
+  const int error = link_file(from, path);
+  if (error != 0) forget_temporary(std::exchange(path, {}));
+  return error;
+}
+
+void remove_stale(const std::string& target) {
   std::error_code ignored;  // what cannot be listed or removed does no harm
   const std::string ours = prefix(target);
   for (const auto& entry : fs::directory_iterator(parent_of(target), ignored)) {
@@ -77,23 +122,6 @@ void remove_stale(const fs::path& target) {
     const pid_t process = static_cast<pid_t>(std::strtol(name.c_str() + ours.size(), nullptr, 10));
     if (process > 0 && kill(process, 0) != 0 && errno == ESRCH) fs::remove(entry.path(), ignored);
   }
-}
-
-}  // namespace
-
-int create_temporary(const std::string& target, unsigned mode, std::string& path) {
-  remove_stale(target);
-  unsigned long long random = 0;
-  if (getrandom(&random, sizeof random, 0) != sizeof random)
-    throw IoError("the system has no random numbers");
-  const std::string name = prefix(target) + fmt::format("{}-{:016x}", getpid(), random);
-  path = (parent_of(target) / name).string();
-  enter(path);
-  const int descriptor = open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode);
-  if (descriptor >= 0) return descriptor;
-  const int error = errno;
-  forget_temporary(path);
-  throw IoError(fmt::format("{}: cannot be written in its folder: {}", target, std::strerror(error)));
 }
 
 void remove_temporary(const std::string& path) {

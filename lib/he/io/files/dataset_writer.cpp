@@ -103,7 +103,7 @@ void DatasetWriter::write(const Records& records) {
 
 void DatasetWriter::set_provenance(const std::string& json) { state_->info.provenance = json; }
 
-void DatasetWriter::commit() {
+void DatasetWriter::prepare() {
   State& state = *state_;
   h5::File& file = state.output.file();
   if (state.written != state.info.records)
@@ -114,7 +114,11 @@ void DatasetWriter::commit() {
   if (state.sealed_ids) state.sealed_ids->finish();
   if (state.info.ids == IdKind::plain) file.write_strings("ids", state.ids);
   if (!state.info.provenance.empty()) file.write_strings("provenance", {state.info.provenance});
-  state.output.commit();
+  state.output.prepare();
 }
+
+void DatasetWriter::publish() { state_->output.publish(); }
+
+void DatasetWriter::settle() noexcept { state_->output.settle(); }
 
 }  // namespace he::io

@@ -15,7 +15,9 @@ class Hdf5Output final : public RecordOutput {
       : writer_(path, info, privacy) {}
   void write(const Records& records) override { writer_.write(records); }
   void set_provenance(const std::string& json) override { writer_.set_provenance(json); }
-  void commit() override { writer_.commit(); }
+  void prepare() override { writer_.prepare(); }
+  void publish() override { writer_.publish(); }
+  void settle() noexcept override { writer_.settle(); }
 
  private:
   DatasetWriter writer_;
@@ -28,7 +30,9 @@ class CsvOutput final : public RecordOutput {
         writer_([this](std::string_view text) { file_.write(text); }, info, options.digits) {}
   void write(const Records& records) override { writer_.write(records); }
   void set_provenance(const std::string&) override {}
-  void commit() override { file_.commit(); }
+  void prepare() override { file_.prepare(); }
+  void publish() override { file_.publish(); }
+  void settle() noexcept override { file_.settle(); }
 
  private:
   AtomicFile file_;

@@ -10,13 +10,11 @@ namespace he::io {
 
 /// Records on their way into a file of the format that its name asks for. Nothing appears under the name
 /// before commit().
-class RecordOutput {
+class RecordOutput : public PendingOutput {
  public:
-  virtual ~RecordOutput() = default;
   virtual void write(const Records& records) = 0;
   /// JSON text of the provenance; CSV has no place for it.
   virtual void set_provenance(const std::string& json) = 0;
-  virtual void commit() = 0;
 };
 
 enum class Format { hdf5, csv };

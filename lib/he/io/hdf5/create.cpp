@@ -27,6 +27,7 @@ void write_whole(const Dataset& dataset, hid_t type, const void* in) {
   if (element_count(dataset.shape()) == 0) return;
   check(H5Dwrite(dataset.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, in), dataset.where(),
         "cannot be written");
+  require_written(dataset);
 }
 
 }  // namespace

@@ -75,6 +75,7 @@ void write_selected(const Dataset& dataset, std::size_t first, std::size_t count
   if (rows.elements == 0) return;
   check(H5Dwrite(dataset.id(), type, rows.memory, rows.file, H5P_DEFAULT, in), dataset.where(),
         "cannot be written");
+  require_written(dataset);
 }
 
 template <typename Number>
@@ -194,6 +195,7 @@ void Dataset::write_chunk(const Shape& start, const std::string& bytes) {
   const std::vector<hsize_t> offset = to_extents(start);
   check(H5Dwrite_chunk(id(), H5P_DEFAULT, 0, offset.data(), bytes.size(), bytes.data()), where(),
         "cannot be written");
+  require_written(*this);
 }
 
 }  // namespace he::io::h5

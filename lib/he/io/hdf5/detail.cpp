@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "he/error.h"
+#include "he/io/bytes/descriptor.h"
 
 namespace he::io::h5 {
 namespace {
@@ -44,6 +45,12 @@ std::size_t file_size(hid_t id, const std::string& where) {
   hsize_t size = 0;
   check(H5Fget_filesize(file, &size), where, "the size of its file cannot be read");
   return size;
+}
+
+void require_written(const Object& object) {
+  const DescriptorState* state = state_of(object.id(), object.where());
+  if (state != nullptr && state->error != 0)
+    throw IoError(object.where() + ": " + error_text(state->error) + "; nothing was written");
 }
 
 Handle text_type(const std::vector<std::string>& texts, const std::string& where) {

@@ -29,6 +29,9 @@ std::vector<hsize_t> to_extents(const Shape& shape);
 /// Bytes of the file that an identifier belongs to.
 std::size_t file_size(hid_t id, const std::string& where);
 
+/// Throws IoError where a write into the file of `object` has failed, this one or another.
+void require_written(const Object& object);
+
 /// A type of text with room for the longest of these, UTF-8, filled with zeros.
 Handle text_type(const std::vector<std::string>& texts, const std::string& where);
 

@@ -39,6 +39,12 @@ Handle memory_access(const std::string& name) {
   return access;
 }
 
+Handle descriptor_access(DescriptorState& state, const std::string& name) {
+  Handle access = file_access(name);
+  set_descriptor_driver(access, state, name);
+  return access;
+}
+
 Handle open_root(hid_t file, const std::string& name) {
   return Handle(
       check(H5Gopen2(file, "/", H5P_DEFAULT), name, "damaged HDF5 file: its root cannot be opened"));
@@ -174,8 +180,12 @@ File File::create(const std::string& path, const std::string& name) {
   return create(path, name, file_access(name));
 }
 
-File File::create(const MemoryFile& memory, const std::string& name) {
-  return create(memory.path(), name, memory_access(name));
+File File::create(DescriptorState& state, const std::string& name) {
+  return create(name, name, descriptor_access(state, name));
+}
+
+File File::open(DescriptorState& state, const std::string& name) {
+  return open(name, name, descriptor_access(state, name));
 }
 
 File File::create(const std::string& path, const std::string& name, hid_t access) {

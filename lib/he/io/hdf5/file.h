@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "he/io/bytes/memory_file.h"
+#include "he/io/hdf5/descriptor_driver.h"
 #include "he/tensor/array.h"
 #include "he/tensor/payload_layout.h"
 
@@ -159,8 +160,10 @@ class File : public Group {
   static File open(const MemoryFile& memory, const std::string& name);
   /// Creates or truncates a file. Equal content gives equal bytes: no times are stored.
   static File create(const std::string& path, const std::string& name);
-  /// The same in memory, to be copied when it is closed.
-  static File create(const MemoryFile& memory, const std::string& name);
+  /// Fills an open file, which must be empty; `state` tells what became of it, and outlives it.
+  static File create(DescriptorState& state, const std::string& name);
+  /// Opens what was filled so.
+  static File open(DescriptorState& state, const std::string& name);
 
   /// Flushes and closes a written file, and with it what is open in it; throws IoError where that fails.
   void close();

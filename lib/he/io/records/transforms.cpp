@@ -216,7 +216,7 @@ Standardisation read_standardisation(const std::string& path) {
   return result;
 }
 
-void write_standardisation(const std::string& path, const Standardisation& standardisation) {
+AtomicFile write_standardisation(const std::string& path, const Standardisation& standardisation) {
   json object;
   object["feature_names"] = standardisation.feature_names;
   object["mean"] = standardisation.mean;
@@ -228,7 +228,9 @@ void write_standardisation(const std::string& path, const Standardisation& stand
   }
   AtomicFile file(path, Privacy::owner_only);  // means of patients
   file.write(object.dump(2) + "\n");
-  file.commit();
+  file.prepare();
+  file.publish();
+  return file;
 }
 
 std::unique_ptr<RecordSource> standardised(std::unique_ptr<RecordSource> source,

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "he/io/bytes/atomic_file.h"
 #include "he/io/records/records.h"
 
 /// What happens to records between their file and the network: sources that wrap a source. Names and
@@ -35,7 +36,8 @@ struct Standardisation {
 /// From JSON: {"feature_names": […], "mean": […], "deviation": […]}, and the same of targets under
 /// "target_names" … where there are any. Throws IoError or DataError.
 Standardisation read_standardisation(const std::string& path);
-void write_standardisation(const std::string& path, const Standardisation& standardisation);
+/// The file stands under its name, and is gone again where the result goes away before settle().
+AtomicFile write_standardisation(const std::string& path, const Standardisation& standardisation);
 
 /// (x − mean)/deviation, and the same of y with `targets`. Throws DataError where number or names of the
 /// features (targets) differ.

@@ -21,6 +21,9 @@ std::vector<std::string> column_names(const std::vector<std::string>& names, std
 }  // namespace
 
 std::string csv_field(std::string_view field) {
+  if (has_controls(field))
+    throw DataError("CSV does not take control characters, and the name or identifier " +
+                    quote(std::string(field)) + " has some: rename it, or name the output .h5");
   const bool quoted = field.empty() || field.find_first_of(",;\t\"\r\n'") != std::string_view::npos ||
                       field.front() == ' ' || field.back() == ' ';
   if (!quoted) return std::string(field);
@@ -73,7 +76,7 @@ void CsvWriter::write(const Records& records) {
 }
 
 void CsvWriter::add_numbers(const std::vector<double>& values, std::size_t width, std::size_t row) {
-  for (std::size_t i = 0; i < width; ++i) add_field(number_text(values.at(row * width + i), digits_));
+  for (std::size_t i = 0; i < width; ++i) add_plain(number_text(values.at(row * width + i), digits_));
 }
 
 /// Predicted classes are written by name.
@@ -82,10 +85,12 @@ void CsvWriter::add_class(double number) {
   add_field(named ? info_.class_names[static_cast<std::size_t>(number)] : number_text(number, digits_));
 }
 
-void CsvWriter::add_field(std::string_view field) {
+void CsvWriter::add_field(std::string_view field) { add_plain(csv_field(field)); }
+
+void CsvWriter::add_plain(std::string_view field) {
   if (row_begun_) text_ += ',';
   row_begun_ = true;
-  text_ += csv_field(field);
+  text_ += field;
 }
 
 void CsvWriter::end_row() {

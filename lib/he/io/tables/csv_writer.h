@@ -9,7 +9,8 @@
 namespace he::io {
 
 /// A field as it stands in a row: quoted where it would be read otherwise (separators, quotes, line ends,
-/// blanks at the ends).
+/// blanks at the ends). What begins like a formula of a spreadsheet stays as it is, so that it reads back.
+/// Throws DataError for control characters other than tab and line ends: a terminal would obey them.
 std::string csv_field(std::string_view field);
 
 /// Writes records as CSV (RFC 4180 with LF): the column `id` where there are identifiers, then x, then y,
@@ -32,6 +33,7 @@ class CsvWriter {
   void add_numbers(const std::vector<double>& values, std::size_t width, std::size_t row);
   void add_class(double number);
   void add_field(std::string_view field);
+  void add_plain(std::string_view field);
   void end_row();
 
   Sink sink_;

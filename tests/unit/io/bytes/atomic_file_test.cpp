@@ -11,6 +11,8 @@
 #include <functional>
 
 #include "he/error.h"
+#include "he/io/bytes/links.h"
+#include "he/io/bytes/temporary_files.h"
 #include "he/io/hdf5/output_file.h"
 #include "io/scratch_folder.h"
 
@@ -104,20 +106,119 @@ TEST_CASE("an existing file is not overwritten where that is refused") {
   CHECK(read_bytes(folder.file("other")) == "theirs");
 }
 
-TEST_CASE("what a killed process left behind is removed by the next run, and by nobody while it lives") {
+TEST_CASE("a file has no name before it is whole, so a killed process leaves nothing") {
   const ScratchFolder folder;
   const int killed = status_of([&] {
     AtomicFile file(folder.file("out.h5"));
+    file.write(std::string(100'000, 'x'));
+    if (!folder.content().empty()) _exit(1);
+    raise(SIGKILL);
+  });
+  CHECK(WIFSIGNALED(killed));
+  CHECK(folder.content().empty());
+}
+
+TEST_CASE("a temporary file of a killed process is removed by the next run, and by nobody while it lives") {
+  const ScratchFolder folder;
+  std::string path;
+  const int killed = status_of([&] {
+    create_temporary(folder.file("out.h5"), 0600, path);
     raise(SIGKILL);
   });
   REQUIRE(WIFSIGNALED(killed));
   REQUIRE(folder.content().size() == 1);
   CHECK(folder.content()[0].starts_with(".out.h5.he-tmp."));
 
-  AtomicFile first(folder.file("out.h5"));
-  CHECK(folder.content().size() == 1);  // the stale one is gone
-  AtomicFile second(folder.file("out.h5"));
-  CHECK(folder.content().size() == 2);  // the living one is not
+  const int living = create_temporary(folder.file("out.h5"), 0600, path);
+  const AtomicFile next(folder.file("out.h5"));
+  CHECK(folder.content() == std::vector{std::filesystem::path(path).filename().string()});
+  remove_temporary(path);
+  close(living);
+}
+
+TEST_CASE("several outputs appear together or not at all") {
+  const ScratchFolder folder;
+  write_bytes(folder.file("a"), "old");
+  {
+    AtomicFile a(folder.file("a")), b(folder.file("b"), Privacy::shared, Overwrite::refuse);
+    a.write("new");
+    b.write("new");
+    write_bytes(folder.file("b"), "theirs");  // appears meanwhile, so the second one fails
+    CHECK(contains(sentence_of<IoError>([&] { commit_together({&a, &b}); }), "exists already"));
+  }
+  CHECK(read_bytes(folder.file("a")) == "old");
+  CHECK(read_bytes(folder.file("b")) == "theirs");
+  CHECK(folder.content().size() == 2);
+}
+
+TEST_CASE("a file that is published but not settled is withdrawn") {
+  const ScratchFolder folder;
+  write_bytes(folder.file("old"), "old");
+  for (const char* name : {"old", "absent"}) {
+    AtomicFile file(folder.file(name));
+    file.write("new");
+    file.prepare();
+    file.publish();
+    CHECK(read_bytes(folder.file(name)) == "new");
+  }
+  CHECK(read_bytes(folder.file("old")) == "old");
+  CHECK(folder.content() == std::vector<std::string>{"old"});
+}
+
+TEST_CASE("a write that failed is never forgotten") {
+  const ScratchFolder folder;
+  const int status = status_of([&] {
+    limit_files();
+    AtomicFile file(folder.file("out"));
+    if (sentence_of<IoError>([&] { file.write(std::string(100'000, 'x')); }).empty()) _exit(1);
+    const rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
+    setrlimit(RLIMIT_FSIZE, &none);  // the disk has room again, but bytes are missing
+    if (!contains(sentence_of<IoError>([&] { file.commit(); }), "File too large")) _exit(2);
+  });
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+  CHECK(folder.content().empty());
+}
+
+TEST_CASE("a failed write into HDF5 is told at the commit, whoever closed the data set") {
+  const ScratchFolder folder;
+  const int status = status_of([&] {
+    limit_files();
+    h5::OutputFile output(folder.file("out.h5"));
+    {  // rows of an incomplete chunk stay in HDF5's memory until the data set is closed, here
+      h5::Dataset dataset = output.file().create_numbers("x", {20'000}, NumberType::float64, {20'000});
+      const std::vector<double> rows(19'999, 1);
+      dataset.write_rows(0, rows.size(), rows.data());
+    }
+    if (!contains(sentence_of<IoError>([&] { output.commit(); }), "File too large")) _exit(1);
+  });
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+  CHECK(folder.content().empty());
+}
+
+TEST_CASE("an HDF5 file that has not got all of its rows does not get its name") {
+  const ScratchFolder folder;
+  h5::OutputFile output(folder.file("out.h5"));
+  const std::vector<double> rows(10, 1);
+  output.file().create_numbers("x", {20}, NumberType::float64, {10}).write_rows(0, 10, rows.data());
+  CHECK(contains(sentence_of<IoError>([&] { output.commit(); }), "nothing was written"));
+}
+
+TEST_CASE("a link of somebody else in a folder for everybody is not followed, one's own is") {
+  if (geteuid() != 0) return;  // only root can make links of others
+  const ScratchFolder folder;
+  write_bytes(folder.file("real"), "old");
+  std::filesystem::create_directory(folder.file("shared"));
+  const std::string link = folder.file("shared/link");
+  REQUIRE(chmod(folder.file("shared").c_str(), 01777) == 0);
+  std::filesystem::create_symlink("../real", link);
+  CHECK(follow_links(link) == std::filesystem::canonical(folder.file("real")));
+  REQUIRE(lchown(link.c_str(), 65534, 65534) == 0);
+  const std::string refusal = sentence_of<IoError>([&] { AtomicFile file(link); });
+  CHECK(contains(refusal, "somebody else has put into"));
+  REQUIRE(chmod(folder.file("shared").c_str(), 0755) == 0);  // now its owner alone puts links there
+  CHECK(follow_links(link) == std::filesystem::canonical(folder.file("real")));
 }
 
 TEST_CASE("signals remove the temporary before they end the process") {
@@ -125,7 +226,8 @@ TEST_CASE("signals remove the temporary before they end the process") {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     const int status = status_of([&] {
       std::signal(signal, SIG_DFL);
-      AtomicFile file(folder.file("out.h5"));
+      std::string path;
+      create_temporary(folder.file("out.h5"), 0600, path);
       raise(signal);
     });
     CHECK(WIFSIGNALED(status));

@@ -181,9 +181,11 @@ TEST_CASE("equal content gives equal bytes") {
 }
 
 TEST_CASE("a file in memory is written and read as one on disk") {
-  MemoryFile memory;
-  h5::File written = h5::File::create(memory, "memory");
+  const MemoryFile memory;
+  h5::DescriptorState state{.descriptor = memory.descriptor()};
+  h5::File written = h5::File::create(state, "memory");
   written.write_numbers("x", {{2}, {1, 2}});
   written.close();
+  CHECK(state.error == 0);
   CHECK(h5::File::open(memory, "memory").dataset("x").read_numbers() == Array{{2}, {1, 2}});
 }

@@ -63,3 +63,13 @@ TEST_CASE("encrypted records are not written as numbers") {
   info.scheme.name = "more";
   CHECK(refusal<UsageError>([&] { text_of(info, {}); }).find("decrypt them") != std::string::npos);
 }
+
+TEST_CASE("control characters are refused, tabs and line ends are quoted, formulas stay as they are") {
+  using he::io::csv_field;
+  CHECK(csv_field("a\tb") == "\"a\tb\"");
+  CHECK(csv_field("=cmd()") == "=cmd()");
+  CHECK(csv_field("M\u00fcller") == "M\u00fcller");
+  for (const std::string field : {"\x1b[31mred", "bell\x07", "\x7f", "\u009b31m"})
+    CHECK(refusal<he::DataError>([&] { csv_field(field); }).find("does not take control characters") !=
+          std::string::npos);
+}

@@ -196,8 +196,9 @@ TEST_CASE("a key file holds the master, and the key comes back from it") {
   CHECK(values[0].values.size() == 32);
   secret::write_key(folder.file("key"), *key, "open sesame", random, io::Overwrite::refuse);
   const std::string text = "open sesame";
-  const auto again =
-      secret::read_key(folder.file("key"), [&] { return SecretBytes(text.begin(), text.end()); });
+  const auto again = secret::read_key(folder.file("key"), [&] {
+    return secret::Passphrases{{text.begin(), text.end()}};
+  });
   CHECK(again->scheme().key_id == key->scheme().key_id);
   CHECK(again->scheme().public_values == key->scheme().public_values);
   const io::Records plain = records_of(10, 1, 5);
