@@ -173,7 +173,7 @@ def size_of(path):
 common = "-q -k ../a.key"
 train = "he-train -q -j 1 --architecture ../net.json --loss mse --epochs 1 --batch 4 --checkpoint c.h5"
 scenarios = [
-    Scenario("he-keygen --seed 3 --force --evaluation-key e.h5 new.key", "new.key e.h5", {"new.key": "a.key", "e.h5": "a.eval.h5"}),
+    Scenario("he-keygen --scheme more --seed 3 --force --evaluation-key e.h5 new.key", "new.key e.h5", {"new.key": "a.key", "e.h5": "a.eval.h5"}),
     Scenario("he-keygen --scheme more --seed 3 new.key", "new.key"),
     Scenario(f"he-encrypt {common} --seed 3 --id-column id --standardise s.json ../visits.csv out.h5", "out.h5 s.json", {"out.h5": "old.h5"}),
     Scenario(f"he-encrypt {common} --seed 3 ../model.h5 out.h5", "out.h5", {"out.h5": "old.h5"}),
