@@ -28,10 +28,14 @@ struct Options {
   std::string input, output, mask;
   std::optional<std::uint64_t> seed;
   std::string plan;
+  bool clamp = false;
 
   /// What was asked of the key's scheme.
   he::SchemeOptions scheme() const {
-    return mask.empty() ? he::SchemeOptions{} : he::SchemeOptions{{"mask", mask}};
+    he::SchemeOptions asked;
+    if (!mask.empty()) asked["mask"] = mask;
+    if (clamp) asked["clamp"] = "yes";
+    return asked;
   }
 };
 
@@ -129,12 +133,16 @@ void encrypt_data(Tool& tool, Options& options, std::unique_ptr<he::io::ByteInpu
                           he::to_string(info.x.shape), info.scheme.key_id, in_brackets(encryptor.options())));
   note_redrawn(report, encryptor.redrawn());
   note_unused(report, info);
+  if (encryptor.clamped() > 0)
+    report.warning(
+        fmt::format("{} numbers were out of range and were clamped to its end", encryptor.clamped()));
   if (report.json())
     report.result("", {{"records", info.records},
                        {"shape", info.x.shape},
                        {"options", encryptor.options()},
                        {"key_id", info.scheme.key_id},
                        {"redrawn_masks", encryptor.redrawn()},
+                       {"clamped", encryptor.clamped()},
                        {"stages", tool.stages().json()}});
 }
 
@@ -177,6 +185,10 @@ void add_options(Tool& tool, Options& options) {
            "mean and standard deviation of each feature or weight tensor (default for models); decoy, "
            "another record of the same data (for training; not for models)")
       .one_of({"uniform", "normal", "decoy"});
+  tool.options().add_flag(
+      "--clamp", options.clamp,
+      "take numbers out of the range of the key's model to its nearest end (ckks); without it, they "
+      "are refused");
   tool.options()
       .add("--plan", options.plan,
            "the model to encrypt for, by the id of its plan, where the key has several")

@@ -78,6 +78,10 @@ gives 2 he-infer --precision single -m "$models/circulation-square.h5" patients.
 gives 3 he-encrypt -k clinic.key --id-column id --target Ees,V0,Ea,VAC,SVR,Cart,SW,LVPmax patients.csv never.h5
 says 'out of range'
 says 'record 1'
+gives 0 he-encrypt -k clinic.key --clamp --id-column id --target Ees,V0,Ea,VAC,SVR,Cart,SW,LVPmax patients.csv clamped.h5
+says 'were clamped'
+gives 0 he-decrypt -k clinic.key clamped.h5 clamped.csv
+awk -F, 'NR > 1 && ($2 > 6.21 || $2 < 6.19) { exit 1 }' clamped.csv || die "heart rates are not at the end of the range"
 [ ! -e never.key ] && [ ! -e never.h5 ] && [ ! -e never.csv ] || die "something was written in spite of a refusal"
 
 # --- nothing of the key is in what leaves the hospital ---

@@ -25,6 +25,8 @@ class Encryptor {
   virtual SchemeOptions options() const { return {}; }
   /// Masks so far that nearly coincided with their number, and were drawn anew. Schemes without masks: 0.
   virtual std::size_t redrawn() const { return 0; }
+  /// Numbers so far that were out of range and were taken to its nearest end, where that was asked for.
+  virtual std::size_t clamped() const { return 0; }
 };
 
 /// Encrypts arrays of a model one after the other: weights, learning curves.

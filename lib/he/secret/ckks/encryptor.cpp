@@ -50,7 +50,7 @@ Range range_of_targets(const Parameters& p) {
 }  // namespace
 
 CkksEncryptor::CkksEncryptor(const CkksKey& key, const io::DatasetInfo& info, std::string file,
-                             const RandomSource& random)
+                             const RandomSource& random, bool clamp)
     : key_(key),
       random_(random),
       file_(std::move(file)),
@@ -58,17 +58,31 @@ CkksEncryptor::CkksEncryptor(const CkksKey& key, const io::DatasetInfo& info, st
       features_(element_count(info.x.shape)),
       columns_(features_ + (info.y ? element_count(info.y->shape) : 0)),
       seeds_(sub_key(key.master(), "seeds")),
-      errors_(sub_key(key.master(), "errors")) {}
+      errors_(sub_key(key.master(), "errors")),
+      clamp_(clamp) {}
 
 void CkksEncryptor::encrypt(const io::Records& plain, io::Records& out) {
   const Parameters& p = key_.parameters();
-  const Numbers x{plain.x, features_, 0, p.range(), "feature"},
+  const std::vector<double> clamped = clamp_ ? within_range(plain.x) : std::vector<double>();
+  const Numbers x{clamp_ ? clamped : plain.x, features_, 0, p.range(), "feature"},
       y{plain.y, columns_ - features_, features_, range_of_targets(p), "target"};
   require_in_range(x, plain.first);
   require_in_range(y, plain.first);
   out.x = encrypt_field(x, plain);
   out.y = encrypt_field(y, plain);
   group_ += layout_.rows(plain.count);
+}
+
+/// What is not finite stays so, and is refused.
+std::vector<double> CkksEncryptor::within_range(const std::vector<double>& numbers) {
+  const Range& range = key_.parameters().range();
+  std::vector<double> within = numbers;
+  for (double& x : within) {
+    if (!std::isfinite(x) || (x >= range.low && x <= range.high)) continue;
+    x = std::clamp(x, range.low, range.high);
+    ++clamped_;
+  }
+  return within;
 }
 
 void CkksEncryptor::require_in_range(const Numbers& numbers, std::size_t first_record) const {

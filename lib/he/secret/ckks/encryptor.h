@@ -11,15 +11,17 @@ namespace he::secret::ckks {
 /// numbers are seen to be equal, and nothing more.
 class CkksEncryptor final : public Encryptor {
  public:
-  /// `file` names the records in messages. `random` must outlive the encryptor.
-  CkksEncryptor(const CkksKey& key, const io::DatasetInfo& info, std::string file,
-                const RandomSource& random);
+  /// `file` names the records in messages. `random` must outlive the encryptor. `clamp`: numbers of features
+  /// out of range become the nearest in it, in place of a refusal.
+  CkksEncryptor(const CkksKey& key, const io::DatasetInfo& info, std::string file, const RandomSource& random,
+                bool clamp);
 
   const PayloadLayout& layout() const override { return layout_; }
   std::size_t batch_records() const override { return layout_.record_granularity; }
   /// Throws DataError, naming record and feature but no number, where one is not finite or out of the range
   /// of the parameters: after encryption nobody could tell. Targets only have to fit the modulus.
   void encrypt(const io::Records& plain, io::Records& out) override;
+  std::size_t clamped() const override { return clamped_; }
 
  private:
   struct Numbers {
@@ -28,6 +30,7 @@ class CkksEncryptor final : public Encryptor {
     schemes::ckks::Range range;
     const char* what;
   };
+  std::vector<double> within_range(const std::vector<double>& numbers);
   void require_in_range(const Numbers& numbers, std::size_t first_record) const;
   std::vector<double> encrypt_field(const Numbers& numbers, const io::Records& plain) const;
   void encrypt_cell(std::span<const double> slots, std::size_t column, std::span<double> cell) const;
@@ -39,6 +42,8 @@ class CkksEncryptor final : public Encryptor {
   std::size_t features_, columns_;
   SecretBytes seeds_, errors_;
   std::uint64_t group_ = 0;
+  bool clamp_;
+  std::size_t clamped_ = 0;
 };
 
 }  // namespace he::secret::ckks

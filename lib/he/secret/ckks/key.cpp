@@ -74,8 +74,8 @@ std::unique_ptr<CkksKey> CkksKey::restore(const SchemeInfo& stored, const std::v
 std::unique_ptr<Encryptor> CkksKey::encryptor(const io::DatasetInfo& info, io::RecordSource& whole,
                                               const SchemeOptions& options,
                                               const RandomSource& random) const {
-  require_declared(options, {}, {}, "the key is one of the scheme 'ckks'");
-  return std::make_unique<CkksEncryptor>(*this, info, whole.name(), random);
+  require_declared(options, {{"clamp", {"yes"}}}, {}, "the key is one of the scheme 'ckks'");
+  return std::make_unique<CkksEncryptor>(*this, info, whole.name(), random, options.contains("clamp"));
 }
 
 bool CkksKey::decrypts(const PayloadLayout& layout) const {

@@ -24,7 +24,7 @@ class CkksKey final : public SecretKey {
   const SecretRing& ring() const { return ring_; }
   const SecretBytes& master() const { return master_; }
 
-  /// Takes no options.
+  /// Takes the option clamp: yes.
   std::unique_ptr<Encryptor> encryptor(const io::DatasetInfo& info, io::RecordSource& whole,
                                        const SchemeOptions& options,
                                        const RandomSource& random) const override;
