@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "he/cli/model_plan.h"
 #include "he/cli/process.h"
 #include "he/cli/progress.h"
 #include "he/cli/shard_option.h"
@@ -63,12 +64,13 @@ void report(Tool& tool, const he::secret::DatasetDecryption& decryption, const h
     tool.report().result("", {{"records", encrypted.records},
                               {"key_id", encrypted.scheme.key_id},
                               {"expected_error", error},
-                              {"tolerance", decryption.tolerance()},
+                              {"tolerance", he::cli::rounded_up(decryption.tolerance())},
                               {"beyond", decryption.beyond()},
                               {"stages", tool.stages().json()}});
 }
 
-void decrypt_records(Tool& tool, const Options& options, he::io::h5::File input, const SecretKey& key) {
+he::cli::ExitCode decrypt_records(Tool& tool, const Options& options, he::io::h5::File input,
+                                  const SecretKey& key) {
   const auto source = options.shard.narrow(he::io::open_dataset_file(std::move(input)));
   he::secret::require_key(key, source->info().scheme, source->name());
   const he::io::DatasetInfo encrypted = source->info();
@@ -104,6 +106,7 @@ void decrypt_records(Tool& tool, const Options& options, he::io::h5::File input,
   if (!encrypted.provenance.empty()) file->set_provenance(encrypted.provenance);
   file->commit();
   report(tool, decryption, encrypted, options);
+  return decryption.beyond() > 0 ? he::cli::ExitCode::check_failed : he::cli::ExitCode::done;
 }
 
 void refuse_options_for_model(const Options& options, const std::string& name) {
@@ -184,7 +187,7 @@ int main(int argc, char** argv) {
     if (he::io::require_kind(input, {"dataset", "predictions", "model"}) == "model")
       decrypt_model(tool, options, input, *key);
     else
-      decrypt_records(tool, options, std::move(input), *key);
+      return decrypt_records(tool, options, std::move(input), *key);
     return he::cli::ExitCode::done;
   });
 }

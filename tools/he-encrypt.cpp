@@ -35,6 +35,7 @@ struct Options {
     he::SchemeOptions asked;
     if (!mask.empty()) asked["mask"] = mask;
     if (clamp) asked["clamp"] = "yes";
+    if (!plan.empty()) asked["plan"] = plan;
     return asked;
   }
 };
@@ -98,7 +99,7 @@ void encrypt_data(Tool& tool, Options& options, std::unique_ptr<he::io::ByteInpu
     const auto span = tool.stages().measure("ranges");
     const he::io::PublicPlan* plan = plan_of(key, options.plan);
     if (plan) options.data.source().usual_features = plan->feature_names;
-    source = options.data.open(options.input, std::move(input), report, true);
+    source = options.data.open(options.input, std::move(input), report, !plan);
     if (plan) {
       require_planned(source->info(), *plan, source->name());
       const std::vector<std::string>& unused = source->info().unused_columns;

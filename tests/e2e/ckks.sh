@@ -84,6 +84,35 @@ gives 0 he-decrypt -k clinic.key clamped.h5 clamped.csv
 awk -F, 'NR > 1 && ($2 > 6.21 || $2 < 6.19) { exit 1 }' clamped.csv || die "heart rates are not at the end of the range"
 [ ! -e never.key ] && [ ! -e never.h5 ] && [ ! -e never.csv ] || die "something was written in spite of a refusal"
 
+# --- a centre that lies: what says otherwise than the plan is refused, or told ---
+edited() { # NAME PYTHON: a copy of the predictions with something changed
+  cp predictions.h5 "$1"
+  python3 -c "import h5py; file = h5py.File('$1', 'r+'); $2"
+}
+edited tolerant.h5 'file.attrs["expected_error"] = 1e6'
+gives 3 he-decrypt -k clinic.key tolerant.h5 never.csv
+edited tolerant.h5 'file.attrs["expected_error"] = 0.9'
+gives 0 he-decrypt -k clinic.key tolerant.h5 tolerant-decrypted.h5
+gives 0 he-compare tolerant-decrypted.h5 plain.h5
+[ "$(python3 -c 'import h5py; print(h5py.File("tolerant-decrypted.h5").attrs["expected_error"] < 0.01)')" = True ] || die "the file sets its own tolerance"
+edited dataset.h5 'file.move("y_hat", "x"); file.attrs["he_kind"] = "dataset"'
+gives 3 he-decrypt -k clinic.key dataset.h5 never.csv
+edited model.h5 'file.attrs["model_fingerprint"] = "0" * 32'
+gives 4 he-decrypt -k clinic.key model.h5 never.csv
+edited large.h5 'y = file["y_hat"]; y[0, 0, 0, 0, :] = 1'
+gives 3 he-decrypt -k clinic.key large.h5 never.csv # one limb changed: no integer of the plan's size
+says 'records 1 to'
+
+# --- plans are checked as what comes from outside ---
+bad_plan() { sed "$1" clinic.plan.json >bad.json; ! cmp -s bad.json clinic.plan.json || die "nothing to refuse: $1"; gives 3 he-keygen --for bad.json never.key; one_line; }
+bad_plan 's/"low": -[0-9.]*/"low": -1/'
+bad_plan 's/"scheme": "ckks"/"scheme": "other"/'
+bad_plan 's/"scale-bits": "[0-9]*"/"scale-bits": "x"/'
+bad_plan 's/"model_fingerprint": "../"model_fingerprint": "zz/'
+bad_plan 's/"moduli": "[0-9]*,/"moduli": "15,/'
+printf '{"a":%s' "$(head -c 200000 /dev/zero | tr '\0' '[')" >bad.json
+gives 3 he-keygen --for bad.json never.key
+
 # --- nothing of the key is in what leaves the hospital ---
 HE_SOURCE=$HE_SOURCE python3 - <<'PYTHON'
 import h5py

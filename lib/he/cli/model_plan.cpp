@@ -46,8 +46,18 @@ schemes::ckks::Range range_of(const io::DataStatistics& s) {
 
 schemes::ckks::Parameters parameters_of(const io::PublicPlan& plan) {
   if (plan.scheme != schemes::ckks::kScheme)
-    throw UsageError("a plan for the scheme '" + plan.scheme + "', for which this version makes no keys");
-  return schemes::ckks::parameters_of(plan.parameters);
+    throw UnsupportedError("a plan for the scheme '" + plan.scheme +
+                           "', for which this version makes no keys");
+  try {
+    const schemes::ckks::Parameters p = schemes::ckks::parameters_of(plan.parameters);
+    if (p.range().low != plan.low || p.range().high != plan.high)
+      throw DataError("its range is not that of its parameters");
+    if (p.mode() == schemes::ckks::Mode::public_key)
+      throw UnsupportedError("it is for encryption under a public key, which this version does not have");
+    return p;
+  } catch (const UsageError& error) {
+    throw DataError(std::string("its parameters are none: ") + error.what());
+  }
 }
 
 /// The largest magnitude of results, before the last function, of some records.
@@ -113,7 +123,11 @@ io::PublicPlan read_plan_or_model(const std::string& path, const PlanWishes& wis
   const auto bytes = io::open_bytes(path);
   char first = 0;
   while (bytes->read(&first, 1) == 1 && std::isspace(static_cast<unsigned char>(first))) continue;
-  if (first == '{') return io::read_plan(path);
+  if (first == '{') {
+    io::PublicPlan plan = io::read_plan(path);
+    with_context(path, [&] { parameters_of(plan); });
+    return plan;
+  }
   return plan_of(io::read_model(path), path, wishes).published;
 }
 
@@ -121,7 +135,8 @@ SchemeOptions common_parameters(const std::vector<io::PublicPlan>& plans) {
   std::optional<schemes::ckks::Choice> common;
   for (const io::PublicPlan& plan : plans) {
     const schemes::ckks::Parameters p = parameters_of(plan);
-    schemes::ckks::Choice choice{p.degree(), p.moduli(), p.scale_bits(), p.range(), p.powers(), p.mode()};
+    schemes::ckks::Choice choice{p.degree(), p.moduli(), p.scale_bits(),    p.range(),
+                                 p.powers(), p.mode(),   p.largest_result()};
     if (common) {
       const schemes::ckks::Choice before = *common;
       const bool larger = choice.degree != before.degree ? choice.degree > before.degree
@@ -131,6 +146,7 @@ SchemeOptions common_parameters(const std::vector<io::PublicPlan>& plans) {
       choice.range = {std::min(choice.range.low, before.range.low),
                       std::max(choice.range.high, before.range.high)};
       choice.powers = std::max(choice.powers, before.powers);
+      choice.largest_result = std::max(choice.largest_result, before.largest_result);
       if (choice.mode != before.mode) throw UsageError("the plans differ in who encrypts");
     }
     common = choice;

@@ -33,7 +33,7 @@ ModelPlan plan_of(const io::ModelDescription& model, const std::string& name, co
 /// A plan from a file: as it stands there, or of a model.
 io::PublicPlan read_plan_or_model(const std::string& path, const PlanWishes& wishes);
 
-/// Parameters under which all of these plans run: the largest modulus, every range, as many powers as any
+/// Parameters for all of these plans: the largest modulus, every range, as many powers as any
 /// needs. Throws UsageError where there is no plan, or one is of another scheme.
 SchemeOptions common_parameters(const std::vector<io::PublicPlan>& plans);
 
@@ -41,7 +41,7 @@ SchemeOptions common_parameters(const std::vector<io::PublicPlan>& plans);
 void require_fits(const io::PublicPlan& plan, const SchemeInfo& key);
 
 /// Ranges of the features of all records, the largest result, and how errors show in the results of a
-/// thousand of them: all rounded outward to two digits, so that no patient's number stands in them. Throws
+/// thousand of them: all rounded outward to two digits. Throws
 /// DataError where the records do not fit the network, UnsupportedError where the scheme cannot run it.
 io::DataStatistics measured_statistics(const nn::Network& network, io::RecordSource& source);
 

@@ -9,6 +9,7 @@
 #include "he/ring/kernels.h"
 #include "he/ring/primes.h"
 #include "he/ring/sizes.h"
+#include "he/secure_memory.h"
 
 namespace he::ring {
 namespace {
@@ -52,7 +53,7 @@ double ResidueNumberSystem::bits() const {
 
 void ResidueNumberSystem::to_digits(std::span<double> limbs_of_all) const {
   const std::size_t entries = require_limbs(limbs_of_all.size(), limbs());
-  Doubles known(entries);
+  SecretVector<double> known(entries);
   double* const x = limbs_of_all.data();
   for (std::size_t i = 1; i < limbs(); ++i) {
     const ModulusConstants& q = moduli_[i].constants();

@@ -22,6 +22,8 @@ io::DatasetInfo decrypted(io::DatasetInfo info) {
   return info;
 }
 
+constexpr double kMostExpected = 1.0 / 16;
+
 const io::PublicPlan& plan_of(const SecretKey& key, const io::DatasetInfo& info, const std::string& file) {
   std::string known;
   for (const io::PublicPlan& plan : key.plans()) {
@@ -38,7 +40,8 @@ const io::PublicPlan& plan_of(const SecretKey& key, const io::DatasetInfo& info,
 
 DatasetDecryption::DatasetDecryption(const SecretKey& key, const io::DatasetInfo& info, std::string file)
     : key_(key), encrypted_(info), info_(decrypted(info)), file_(std::move(file)) {
-  if (!key.decrypts(info.x.layout) || (info.y && !key.decrypts(info.y->layout)))
+  if (!key.decrypts(info.x.layout, info.kind) ||
+      (info.y && !key.decrypts(info.y->layout, io::DatasetKind::dataset)))
     throw DataError(file_ + ": its numbers are not laid out as the scheme '" + info.scheme.name +
                     "' writes them");
   last_ = key.last_function(info.x.layout);
@@ -56,7 +59,11 @@ DatasetDecryption::DatasetDecryption(const SecretKey& key, const io::DatasetInfo
   info_.target_names = plan.target_names;
   info_.class_names = plan.class_names;
   largest_ = plan.largest_result;
-  expected_error_ = std::max(expected_error_, plan.expected_error);
+  // What the file says counts where the plan cannot know: a key for several models has more powers than each
+  // needs.
+  expected_error_ = key.plans().size() == 1
+                        ? plan.expected_error
+                        : std::max(plan.expected_error, std::min(expected_error_, kMostExpected));
   info_.expected_error = expected_error_;
 }
 

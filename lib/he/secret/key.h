@@ -8,6 +8,7 @@
 #include "he/secret/random.h"
 #include "he/secure_memory.h"
 #include "he/tensor/evaluation_key.h"
+#include "he/tensor/key_id.h"
 #include "he/tensor/scheme_options.h"
 
 namespace he::secret {
@@ -49,8 +50,9 @@ class SecretKey {
   /// Encrypts the arrays of a model. Throws UsageError where the scheme has no encrypted models.
   virtual std::unique_ptr<ArrayEncryptor> array_encryptor(const SchemeOptions& options,
                                                           const RandomSource& random) const;
-  /// Whether the key decrypts payload of this layout.
+  /// Whether the key decrypts payload of this layout, and whether as data, or as results of a network.
   virtual bool decrypts(const PayloadLayout& layout) const = 0;
+  virtual bool decrypts(const PayloadLayout& layout, io::DatasetKind) const { return decrypts(layout); }
   /// What is left for the key holder to do with decrypted results of this layout.
   virtual LastFunction last_function(const PayloadLayout&) const { return LastFunction::none; }
   /// The error that decrypted numbers of a data set have at most, but for one of some billions; 0: rounding
@@ -76,8 +78,5 @@ class SecretKey {
   SecretBytes sealing_key_;
   std::vector<io::PublicPlan> plans_;
 };
-
-/// The key id: BLAKE2b-128 of the scheme's name and public values, as 32 hexadecimal digits.
-std::string key_id_of(const SchemeInfo& scheme);
 
 }  // namespace he::secret

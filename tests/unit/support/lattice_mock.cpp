@@ -250,6 +250,7 @@ class LatticeKey final : public secret::SecretKey {
     require_declared(options, {}, {}, "the key is one of the scheme 'lattice-mock'");
     return std::make_unique<LatticeEncryptor>(k_, info);
   }
+  using SecretKey::decrypts;
   bool decrypts(const PayloadLayout& layout) const override {
     return layout == input_layout() || layout == output_layout(bits_of(layout));
   }
@@ -295,7 +296,7 @@ std::unique_ptr<secret::SecretKey> generate(const SchemeOptions&, const secret::
   SchemeInfo scheme;
   scheme.name = "lattice-mock";
   scheme.public_values["salt"] = {{1}, {stream.uniform()}};  // keys of one parameter set have different ids
-  scheme.key_id = secret::key_id_of(scheme);
+  scheme.key_id = key_id_of(scheme);
   scheme.seeded = random.seeded();
   const auto k = static_cast<std::int64_t>(stream.below(std::uint64_t{1} << 50));
   return std::make_unique<LatticeKey>(scheme, std::move(sealing), k);

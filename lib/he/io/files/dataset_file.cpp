@@ -106,8 +106,8 @@ void DatasetFile::read_text() {
 
 double DatasetFile::read_expected_error() const {
   const Array error = file_.attribute_numbers("expected_error");
-  if (error.values.size() != 1 || !(error.values[0] >= 0))
-    throw DataError(file_.where() + ": attribute 'expected_error' is not one number from 0 on");
+  if (error.values.size() != 1 || !(error.values[0] >= 0 && error.values[0] <= 1))
+    throw DataError(file_.where() + ": attribute 'expected_error' is not one number from 0 to 1");
   return error.values[0];
 }
 

@@ -10,6 +10,7 @@
 #include "he/error.h"
 #include "he/io/bytes/atomic_file.h"
 #include "he/io/bytes/byte_input.h"
+#include "he/text.h"
 
 namespace he::io {
 namespace {
@@ -18,7 +19,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kKind = "he-tools plan";
 constexpr int kVersion = 1;
-constexpr std::size_t kMaxBytes = 16u << 20;
+constexpr std::size_t kMostFeatures = 1u << 30;
+constexpr std::size_t kMaxBytes = 1u << 20;
+constexpr int kMaxDepth = 8;
 constexpr LastFunction kFunctions[] = {LastFunction::none, LastFunction::softmax, LastFunction::sigmoid};
 
 LastFunction last_function_of(const std::string& name) {
@@ -36,8 +39,18 @@ void check(const PublicPlan& plan) {
           "the range of its input is none");
   require(plan.largest_result > 0 && std::isfinite(plan.largest_result),
           "its largest result is no number above 0");
-  require(plan.expected_error >= 0 && plan.certain_error >= 0, "its errors are no numbers from 0 on");
-  require(plan.model_fingerprint.size() == 32, "its fingerprint of the model is not 32 hexadecimal digits");
+  require(plan.expected_error > 0 && plan.expected_error <= 1 && plan.certain_error >= 0 &&
+              std::isfinite(plan.certain_error),
+          "its errors are no numbers in their range");
+  require(plan.model_fingerprint.size() == 32 &&
+              plan.model_fingerprint.find_first_not_of("0123456789abcdef") == std::string::npos,
+          "its fingerprint of the model is not 32 hexadecimal digits");
+  for (const Shape* shape : {&plan.input_shape, &plan.output_shape})
+    for (const std::size_t extent : *shape)
+      require(extent >= 1 && extent <= kMostFeatures, "a shape of it is none");
+  for (const auto* names : {&plan.feature_names, &plan.target_names, &plan.class_names})
+    for (const std::string& name : *names)
+      require(name == printable(name), "a name in it holds control characters");
   const auto fits = [](const std::vector<std::string>& names, const Shape& shape) {
     return names.empty() || names.size() == element_count(shape);
   };
@@ -110,7 +123,11 @@ std::string to_json(const PublicPlan& plan) {
 PublicPlan plan_of_json(const std::string& text, const std::string& where) {
   return with_context(where, [&] {
     try {
-      return plan_of(Json::parse(text));
+      const auto shallow = [](int depth, Json::parse_event_t, Json&) {
+        if (depth > kMaxDepth) throw DataError("is no plan, as he-plan writes it");
+        return true;
+      };
+      return plan_of(Json::parse(text, shallow));
     } catch (const nlohmann::json::exception&) {
       throw DataError("is no plan, as he-plan writes it");
     }

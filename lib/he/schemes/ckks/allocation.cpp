@@ -3,12 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "he/ring/rounding.h"
+#include "he/schemes/ckks/sampling.h"
+
 namespace he::schemes::ckks {
 namespace {
 
 constexpr double kErrorVariance = 10.5, kRoundingVariance = 1.0 / 12, kLargestError = 21.5;
 constexpr int kLeastInputBits = 8, kMostInputBits = 40, kLeastWeightBits = 4, kMostWeightBits = 24;
-constexpr double kSafety = 4, kRecords = 1000;
+constexpr double kSafety = 2.5, kRecords = 1000;
+constexpr double kMostResultBits = ring::kMaxScaleExponent;
+// Products of several nearly normal numbers have longer tails than a normal one of their deviation.
+constexpr double kTails = 3;
 
 /// Bits of the result that a bit of each source costs.
 std::vector<int> costs_of(const Program& program) {
@@ -77,17 +83,26 @@ double rerandomization_deviation(std::size_t degree, std::size_t powers) {
   return std::sqrt((ternary + 1) * error * sum);
 }
 
+/// |v|, |s| <= 2N − 1 in every slot, and |e_i| <= (2N − 1)·21.
+double largest_rerandomization(std::size_t degree, std::size_t powers) {
+  const double spread = 2 * static_cast<double>(degree) - 1, error = spread * kMaxError;
+  double sum = 0, power = 1;
+  for (std::size_t i = 0; i < powers; ++i, power *= spread) sum += power;
+  return (spread + 1) * error * sum;
+}
+
 ExpectedErrors errors_of(const Program& program, const ErrorModel& model, const ScaleBits& bits,
                          std::size_t degree, std::size_t powers, double low, double high) {
-  const double added = std::ldexp(rerandomization_deviation(degree, powers), -bits.result);
+  const double added = kTails * std::ldexp(rerandomization_deviation(degree, powers), -bits.result);
   ExpectedErrors errors;
   errors.result = kSafety * model.largest_error(variances_of(program, bits, degree), added * added, kRecords);
   std::vector<double> rounding;
   for (const StepScale& scale : step_scales(program, bits))
     rounding.push_back(scale.exact ? 0 : static_cast<double>(0.5 / scale.multiplier));
-  errors.certain =
-      certain_bounds(program, low, high, std::ldexp(largest_fresh_error(degree), -bits.input), rounding)
-          .error;
+  const double mask = std::ldexp(largest_rerandomization(degree, powers), -bits.result);
+  errors.certain = mask + certain_bounds(program, low, high,
+                                         std::ldexp(largest_fresh_error(degree), -bits.input), rounding)
+                              .error;
   return errors;
 }
 
@@ -101,6 +116,7 @@ std::optional<ScaleBits> allocate(const Program& program, const ErrorModel& mode
     return static_cast<int>(last.log2_after) * (program.steps.back().squared ? 2 : 1);
   };
   bits.result = result_bits(bits);
+  budget = std::min(budget, kMostResultBits);
   if (bits.result > budget) return std::nullopt;
   const std::vector<int> costs = costs_of(program);
   for (;;) {
@@ -117,7 +133,7 @@ std::optional<ScaleBits> allocate(const Program& program, const ErrorModel& mode
       best = more;
       most = gain;
     }
-    if (most == 0) return bits;
+    if (most == 0) return bits.result >= 1 ? std::optional(bits) : std::nullopt;
     bits = best;
   }
 }

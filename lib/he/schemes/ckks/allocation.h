@@ -33,10 +33,12 @@ double fresh_deviation(std::size_t degree);
 double largest_fresh_error(std::size_t degree);
 /// The deviation of what re-randomisation adds to a slot of a result of so many powers of s, at a scale of 1.
 double rerandomization_deviation(std::size_t degree, std::size_t powers);
+/// The largest number that it can add.
+double largest_rerandomization(std::size_t degree, std::size_t powers);
 
 /// What a choice of scales comes to.
 struct ExpectedErrors {
-  double result = 0;   ///< four times what the largest error of 1,000 records exceeds every other time
+  double result = 0;   ///< 2.5 times what the largest error of 1,000 records exceeds every other time
   double certain = 0;  ///< what no error exceeds
 };
 

@@ -67,38 +67,69 @@ void add_scaled(double factor, const double* x, double* y, std::size_t samples) 
   for (std::size_t s = 0; s < samples; ++s) y[s] += factor * x[s];
 }
 
-void add_squares(const double* x, double* y, std::size_t samples) {
-  for (std::size_t s = 0; s < samples; ++s) y[s] += kRounding * x[s] * x[s];
-}
-
-/// A sample's numbers and what the variances of all sources make of them.
-struct State {
-  Numbers x;
-  std::vector<Numbers> variances;  // by source
+/// What a network makes of some samples, step by step.
+struct Forward {
+  std::vector<Numbers> inputs;  // of each step
+  std::vector<Numbers> sums;    // of each step, before the square
+  Numbers results;
 };
 
-void advance(State& state, const Program& program, std::size_t index, std::size_t samples) {
-  const Step& step = program.steps[index];
-  const std::size_t own_source = 1 + index, outputs = step.map.outputs();
-  Numbers y(outputs * samples);
-  for (std::size_t o = 0; o < outputs; ++o)
-    std::fill_n(y.begin() + static_cast<std::ptrdiff_t>(o * samples), samples, step.map.bias[o]);
-  std::vector<Numbers> variances(state.variances.size(), Numbers(outputs * samples, 0));
-  const bool rounded = !exact_weight(program, index);
-  for_each_product(step.map, [&](std::size_t o, std::size_t f, double w) {
-    const double* x = state.x.data() + f * samples;
-    add_scaled(w, x, y.data() + o * samples, samples);
-    if (rounded && own_source < variances.size())
-      add_squares(x, variances[own_source].data() + o * samples, samples);
-    for (std::size_t v = 0; v < std::min(own_source, variances.size()); ++v)
-      add_scaled(w * w, state.variances[v].data() + f * samples, variances[v].data() + o * samples, samples);
-  });
-  if (step.squared) {
-    for (Numbers& v : variances)
-      for (std::size_t i = 0; i < y.size(); ++i) v[i] *= 4 * y[i] * y[i];
-    for (double& h : y) h *= h;
+Forward forward(const Program& program, std::span<const double> records, std::size_t samples) {
+  Forward run;
+  run.results = transposed(records, program.inputs, samples);
+  for (const Step& step : program.steps) {
+    Numbers y(step.map.outputs() * samples);
+    for (std::size_t o = 0; o < step.map.outputs(); ++o)
+      std::fill_n(y.begin() + static_cast<std::ptrdiff_t>(o * samples), samples, step.map.bias[o]);
+    for_each_product(step.map, [&](std::size_t o, std::size_t f, double w) {
+      add_scaled(w, run.results.data() + f * samples, y.data() + o * samples, samples);
+    });
+    run.inputs.push_back(std::move(run.results));
+    run.sums.push_back(y);
+    if (step.squared)
+      for (double& h : y) h *= h;
+    run.results = std::move(y);
   }
-  state = {std::move(y), std::move(variances)};
+  return run;
+}
+
+/// Adds to `gain` the variance that rounded weights bring: that of each weight acts at all its positions at
+/// once.
+void add_weight_gain(const AffineMap& map, const Numbers& x, const Numbers& slope, std::span<double> gain) {
+  const std::size_t samples = gain.size();
+  Numbers sum(samples);
+  for (const SharedBlock& block : map.blocks)
+    for (std::size_t k = 0; k < block.taps; ++k)
+      for (std::size_t o = 0; o < block.filters; ++o) {
+        std::ranges::fill(sum, 0);
+        for (std::size_t p = 0; p < block.positions; ++p) {
+          const std::int32_t index = block.indices[p * block.taps + k];
+          if (index < 0) continue;
+          const double *in = x.data() + static_cast<std::size_t>(index) * samples,
+                       *d = slope.data() + block.outputs[p * block.filters + o] * samples;
+          for (std::size_t s = 0; s < samples; ++s) sum[s] += in[s] * d[s];
+        }
+        for (std::size_t s = 0; s < samples; ++s) gain[s] += kRounding * sum[s] * sum[s];
+      }
+}
+
+/// The gains of all sources in one result, from its slopes, step by step backwards: gains[source][sample].
+void add_gains(const Program& program, const Forward& run, std::size_t result, std::size_t samples,
+               std::vector<std::span<double>> gains) {
+  Numbers slope(program.steps.back().map.outputs() * samples, 0);
+  std::fill_n(slope.begin() + static_cast<std::ptrdiff_t>(result * samples), samples, 1);
+  for (std::size_t i = program.steps.size(); i-- > 0;) {
+    const Step& step = program.steps[i];
+    if (step.squared)
+      for (std::size_t n = 0; n < slope.size(); ++n) slope[n] *= 2 * run.sums[i][n];
+    if (!exact_weight(program, i)) add_weight_gain(step.map, run.inputs[i], slope, gains[1 + i]);
+    Numbers before(run.inputs[i].size(), 0);
+    for_each_product(step.map, [&](std::size_t o, std::size_t f, double w) {
+      add_scaled(w, slope.data() + o * samples, before.data() + f * samples, samples);
+    });
+    slope = std::move(before);
+  }
+  for (std::size_t n = 0; n < slope.size(); ++n) gains[0][n % samples] += slope[n] * slope[n];
 }
 
 struct Interval {
@@ -124,14 +155,17 @@ std::optional<double> exact_weight(const Program& program, std::size_t step) {
 
 ErrorModel::ErrorModel(const Program& program, std::span<const double> records)
     : results_(static_cast<double>(program.steps.back().map.outputs())) {
-  const std::size_t samples = records.size() / program.inputs;
-  State state{transposed(records, program.inputs, samples),
-              std::vector<Numbers>(1 + program.steps.size(), Numbers(records.size(), 0))};
-  std::ranges::fill(state.variances[0], 1);
-  for (std::size_t i = 0; i < program.steps.size(); ++i) advance(state, program, i, samples);
-  sensitivities_ = {{kLevels, state.variances.size()}, std::vector<double>(kLevels * state.variances.size())};
+  const std::size_t samples = records.size() / program.inputs, outputs = program.steps.back().map.outputs();
+  const Forward run = forward(program, records, samples);
+  std::vector<Numbers> all(1 + program.steps.size(), Numbers(outputs * samples, 0));
+  for (std::size_t o = 0; o < outputs; ++o) {
+    std::vector<std::span<double>> gains;
+    for (Numbers& source : all) gains.push_back(std::span(source).subspan(o * samples, samples));
+    add_gains(program, run, o, samples, std::move(gains));
+  }
+  sensitivities_ = {{kLevels, all.size()}, std::vector<double>(kLevels * all.size())};
   for (std::size_t v = 0; v < sources(); ++v) {
-    Numbers& gains = state.variances[v];
+    Numbers& gains = all[v];
     std::ranges::sort(gains);
     for (std::size_t level = 0; level < kLevels; ++level)
       sensitivities_.values[level * sources() + v] = up_to_two_digits(gains[index_of(level, gains.size())]);
@@ -177,11 +211,9 @@ double ErrorModel::largest_error(std::span<const double> variances, double added
 }
 
 double largest_result(const Program& program, std::span<const double> records) {
-  const std::size_t samples = records.size() / program.inputs;
-  State state{transposed(records, program.inputs, samples), {}};
-  for (std::size_t i = 0; i < program.steps.size(); ++i) advance(state, program, i, samples);
   double largest = 0;
-  for (const double y : state.x) largest = std::max(largest, std::fabs(y));
+  for (const double y : forward(program, records, records.size() / program.inputs).results)
+    largest = std::max(largest, std::fabs(y));
   return largest;
 }
 

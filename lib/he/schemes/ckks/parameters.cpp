@@ -67,6 +67,8 @@ Parameters::Parameters(Choice choice) : choice_(std::move(choice)) {
   if (powers() < kMinPowers || powers() > ring::kMaxPowers)
     throw DataError(fmt::format("{} powers of the secret: there are from {} to {}", powers(), kMinPowers,
                                 ring::kMaxPowers));
+  if (!(largest_result() > 0) || !std::isfinite(largest_result()))
+    throw DataError(fmt::format("a largest result of {}", largest_result()));
   require_range(range());
   require_room(*this);
 }

@@ -39,6 +39,7 @@ struct Choice {
   Range range{};                      ///< of the features of the data
   std::size_t powers = 3;             ///< of s that results have at most: s^0 … s^(powers − 1)
   Mode mode = Mode::secret_key;
+  double largest_result = 1;  ///< magnitude that results may have, times the scale of theirs at most Q/4
 };
 
 /// A choice that holds: every number in its range, and the modulus within the table. There is no way round
@@ -55,6 +56,7 @@ class Parameters {
   const Range& range() const { return choice_.range; }
   std::size_t powers() const { return choice_.powers; }
   Mode mode() const { return choice_.mode; }
+  double largest_result() const { return choice_.largest_result; }
   /// log2 of the product of the first `limbs` moduli.
   double modulus_bits(std::size_t limbs) const;
   double modulus_bits() const { return modulus_bits(limbs()); }

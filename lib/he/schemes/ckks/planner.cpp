@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "he/error.h"
 #include "he/ring/kernels.h"
@@ -14,9 +15,11 @@ namespace he::schemes::ckks {
 namespace {
 
 constexpr std::size_t kMostSamples = 64, kLeastSamples = 8, kMostProducts = 1u << 24;
-constexpr double kMargin = 4;         // of results beyond those that were measured
-constexpr double kSignificant = 2;    // bits of the modulus beyond the largest result: a quarter of Q
-constexpr double kUsable = 1.0 / 16;  // relative error beyond which results are refused
+constexpr double kLeastBound = 1e-9;
+constexpr double kMostForCertainty = 1.25;  // times the limbs, for a bound on results that is certain
+constexpr double kMargin = 4;               // of results beyond those that were measured
+constexpr double kSignificant = 2;          // bits of the modulus beyond the largest result: a quarter of Q
+constexpr double kUsable = 1.0 / 16;        // relative error beyond which results are refused
 constexpr int kMostModulusBits = 32, kLeastModulusBits = 24;
 
 /// 64 bits that look random: the finaliser of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
@@ -47,10 +50,10 @@ struct Analysis {
         largest_result(typical || network.largest_result() > 0 ? network.largest_result()
                                                                : ckks::largest_result(program, records)) {
     const std::vector<double> exact(program.steps.size(), 0);
-    const double certain = certain_bounds(program, range.low, range.high, 0, exact).result;
-    const double measured = kMargin * std::max(largest_result, 1e-9);
-    certain_bound = network.largest_result() == 0 || certain <= measured;
-    result_bound = certain_bound ? std::max(certain, 1e-9) : measured;
+    certain_bound = std::max(certain_bounds(program, range.low, range.high, 0, exact).result, kLeastBound);
+    measured_bound = network.largest_result() == 0
+                         ? certain_bound
+                         : std::min(certain_bound, kMargin * std::max(largest_result, kLeastBound));
   }
   std::size_t samples() const {
     std::size_t products = 1;
@@ -70,20 +73,22 @@ struct Analysis {
             last,
             largest_result,
             typical,
-            result_bound,
-            certain_bound,
+            measured_bound,
+            parameters.largest_result() >= certain_bound,
             errors_of(program, model, bits, parameters.degree(), parameters.powers(), range.low, range.high)};
   }
-  /// The bits that the scale of results may have.
-  double budget(double modulus_bits) const { return modulus_bits - kSignificant - std::log2(result_bound); }
+  /// The bits that the scale of results up to `bound` may have.
+  static double budget(double modulus_bits, double bound) {
+    return modulus_bits - kSignificant - std::log2(bound);
+  }
 
   Program program;
   LastFunction last;
   bool typical;
   std::vector<double> records;
   ErrorModel model;
-  double largest_result = 0, result_bound = 0;
-  bool certain_bound = false;
+  double largest_result = 0;
+  double certain_bound = 0, measured_bound = 0;  ///< of results
 };
 
 void require_powers(const Program& program, std::size_t most, const std::string& whose) {
@@ -129,35 +134,63 @@ double PlannedNetwork::expected_error() const {
   return errors.result / std::max(1.0, largest_result);
 }
 
-PlannedNetwork plan_parameters(const NetworkView& network, const PlanRequest& request) {
-  const Analysis analysis(network, request.range);
-  require_powers(analysis.program, ring::kMaxPowers, "this version keeps");
-  std::optional<double> best;
-  for (std::size_t degree = ring::kMinDegree; degree <= ring::kMaxDegree; degree *= 2)
+namespace {
+
+/// The least parameters of rings of a degree from `first` to `last` under which results up to `bound` reach
+/// the error; the least error that is reached otherwise.
+std::optional<PlannedNetwork> least_parameters(const Analysis& analysis, const PlanRequest& request,
+                                               double bound, std::size_t first, std::size_t last,
+                                               double& least_error) {
+  for (std::size_t degree = first; degree <= last; degree *= 2)
     for (std::size_t limbs = 1; limbs <= ring::kMaxModuli; ++limbs) {
       auto choice = choice_of(degree, limbs, analysis.program.powers(), request);
       if (!choice) break;
       double modulus_bits = 0;
       for (const std::uint64_t q : choice->moduli) modulus_bits += std::log2(static_cast<double>(q));
-      const auto bits =
-          allocate(analysis.program, analysis.model, degree, analysis.budget(modulus_bits), std::nullopt);
+      const auto bits = allocate(analysis.program, analysis.model, degree,
+                                 Analysis::budget(modulus_bits, bound), std::nullopt);
       if (!bits) continue;
       choice->scale_bits = bits->input;
+      choice->largest_result = bound;
       const PlannedNetwork planned = analysis.planned(Parameters(std::move(*choice)), *bits);
-      best = std::min(best.value_or(1e300), analysis.relative(planned.errors));
-      if (*best <= request.max_error) return planned;
+      least_error = std::min(least_error, analysis.relative(planned.errors));
+      if (analysis.relative(planned.errors) <= request.max_error) return planned;
     }
-  throw UnsupportedError(fmt::format(
-      "no parameters of 128 bits of security bring the network to an error of {}; {}", request.max_error,
-      best ? fmt::format("the least is {:.2g}, for which --max-error asks", *best)
-           : std::string("it takes too many squares one after the other, or its numbers grow too large")));
+  return std::nullopt;
+}
+
+}  // namespace
+
+PlannedNetwork plan_parameters(const NetworkView& network, const PlanRequest& request) {
+  const Analysis analysis(network, request.range);
+  require_powers(analysis.program, ring::kMaxPowers, "this version keeps");
+  double least_error = std::numeric_limits<double>::infinity(), other = least_error;
+  auto measured = least_parameters(analysis, request, analysis.measured_bound, ring::kMinDegree,
+                                   ring::kMaxDegree, least_error);
+  if (!measured)
+    throw UnsupportedError(fmt::format(
+        "no parameters of 128 bits of security bring the network to an error of {}; {}", request.max_error,
+        std::isfinite(least_error)
+            ? fmt::format("the least is {:.2g}, for which --max-error asks", least_error)
+            : std::string("it takes too many squares one after the other, or its numbers grow too large")));
+  if (measured->certain_bound) return *measured;
+  const std::size_t degree = measured->parameters.degree();
+  auto certain = least_parameters(analysis, request, analysis.certain_bound, degree, degree, other);
+  const bool cheap = certain && static_cast<double>(certain->parameters.limbs()) <=
+                                    kMostForCertainty * static_cast<double>(measured->parameters.limbs());
+  return cheap ? *certain : *measured;
 }
 
 PlannedNetwork plan_under(const NetworkView& network, const Parameters& parameters) {
   const Analysis analysis(network, parameters.range());
   require_powers(analysis.program, parameters.powers(), "this key takes");
+  if (analysis.measured_bound > parameters.largest_result())
+    throw UnsupportedError(
+        fmt::format("the network gives results up to {:.2g}, and this key takes them up to {:.2g}",
+                    analysis.measured_bound, parameters.largest_result()));
   const auto bits = allocate(analysis.program, analysis.model, parameters.degree(),
-                             analysis.budget(parameters.modulus_bits()), parameters.scale_bits());
+                             Analysis::budget(parameters.modulus_bits(), parameters.largest_result()),
+                             parameters.scale_bits());
   if (bits) {
     PlannedNetwork planned = analysis.planned(parameters, *bits);
     if (analysis.relative(planned.errors) <= kUsable) return planned;

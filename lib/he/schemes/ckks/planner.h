@@ -12,10 +12,10 @@ struct PlannedNetwork {
   Parameters parameters;
   ScaleBits bits;
   LastFunction last = LastFunction::none;
-  double largest_result = 0;   ///< of the data that it was made for, or of records that fill the range
-  bool typical = false;        ///< whether errors are those of such data
-  double result_bound = 0;     ///< what results may grow to within the modulus
-  bool certain_bound = false;  ///< whether no record of the range exceeds it
+  double largest_result = 0;  ///< of the data that it was made for, or of records that fill the range
+  bool typical = false;       ///< whether errors are those of such data
+  double result_bound = 0;  ///< magnitude that results are to have at most; `parameters` leave room for more
+  bool certain_bound = false;  ///< whether no record of the range can outgrow the modulus
   ExpectedErrors errors;       ///< of results, before the last function
 
   /// As Plan::expected_error(): after the last function.

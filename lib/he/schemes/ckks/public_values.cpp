@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char *kDegree = "ring_degree", *kModuli = "moduli", *kScale = "input_scale_bits",
                      *kRange = "input_range", *kPowers = "powers", *kMode = "public_key",
-                     *kTableEdition = "hardness_table";
+                     *kTableEdition = "hardness_table", *kResult = "largest_result";
 constexpr double kSmall = 1 << 20;
 
 const Array& value_of(const SchemeInfo& scheme, const std::string& name) {
@@ -78,10 +78,10 @@ const std::vector<double>& whole_numbers_of(const SchemeInfo& scheme, const std:
 std::map<std::string, Array> public_values_of(const Parameters& p) {
   const auto number = [](auto x) { return Array{{}, {static_cast<double>(x)}}; };
   return {
-      {kDegree, number(p.degree())},      {kModuli, {{p.limbs()}, {p.moduli().begin(), p.moduli().end()}}},
-      {kScale, number(p.scale_bits())},   {kRange, {{2}, {p.range().low, p.range().high}}},
-      {kPowers, number(p.powers())},      {kMode, number(p.mode() == Mode::public_key ? 1 : 0)},
-      {kTableEdition, {{2}, {2024, 463}}}};
+      {kDegree, number(p.degree())},       {kModuli, {{p.limbs()}, {p.moduli().begin(), p.moduli().end()}}},
+      {kScale, number(p.scale_bits())},    {kRange, {{2}, {p.range().low, p.range().high}}},
+      {kPowers, number(p.powers())},       {kMode, number(p.mode() == Mode::public_key ? 1 : 0)},
+      {kTableEdition, {{2}, {2024, 463}}}, {kResult, number(p.largest_result())}};
 }
 
 Parameters parameters_of(const SchemeInfo& scheme) {
@@ -92,6 +92,10 @@ Parameters parameters_of(const SchemeInfo& scheme) {
   choice.range = range_of(scheme);
   choice.powers = number_of(scheme, kPowers);
   choice.mode = whole_numbers_of(scheme, kMode, {}, 2)[0] == 1 ? Mode::public_key : Mode::secret_key;
+  const Array& largest = value_of(scheme, kResult);
+  if (!largest.shape.empty() || largest.values.size() != 1)
+    throw DataError("the public 'largest_result' of the scheme 'ckks' is not one number");
+  choice.largest_result = largest.values[0];
   return Parameters(std::move(choice));
 }
 
@@ -101,6 +105,7 @@ SchemeOptions options_of(const Parameters& p) {
           {"scale-bits", std::to_string(p.scale_bits())},
           {"range", fmt::format("{},{}", p.range().low, p.range().high)},
           {"powers", std::to_string(p.powers())},
+          {"largest-result", fmt::format("{}", p.largest_result())},
           {"encryption", p.mode() == Mode::public_key ? "public" : "secret"}};
 }
 
@@ -113,13 +118,20 @@ Parameters parameters_of(const SchemeOptions& options) {
   if (range.size() != 2) throw UsageError("--range is two numbers, LOW,HIGH");
   choice.range = {range[0], range[1]};
   choice.powers = listed<std::size_t>(options, "powers")[0];
+  choice.largest_result =
+      options.contains("largest-result") ? listed<double>(options, "largest-result")[0] : 1;
   choice.mode = option_or(options, "encryption", "secret") == "public" ? Mode::public_key : Mode::secret_key;
   return Parameters(std::move(choice));
 }
 
 std::vector<SchemeOption> parameter_options() {
-  return {{"ring-degree"}, {"moduli"}, {"scale-bits"},
-          {"range"},       {"powers"}, {"encryption", {"secret", "public"}}};
+  return {{"ring-degree"},
+          {"moduli"},
+          {"scale-bits"},
+          {"range"},
+          {"powers"},
+          {"largest-result"},
+          {"encryption", {"secret", "public"}}};
 }
 
 }  // namespace he::schemes::ckks

@@ -13,8 +13,6 @@
 namespace he::schemes::ckks {
 namespace {
 
-constexpr std::uint64_t kDraws = 1 + ring::kMaxPowers;  // nonces of one ciphertext: v, then e′ of every power
-
 SecretBytes key_of(std::optional<std::uint64_t> seed) {
   if (sodium_init() < 0) throw IoError("the operating system's random number generator is not available");
   SecretBytes key(crypto_stream_chacha20_KEYBYTES);
@@ -25,6 +23,20 @@ SecretBytes key_of(std::optional<std::uint64_t> seed) {
     randombytes_buf(key.data(), key.size());
   }
   return key;
+}
+
+/// The key of one mask: of fresh bytes, its number, and what it hides. Should the bytes ever repeat (a cloned
+/// machine), equal results get equal masks, and nothing more shows.
+SecretBytes mask_key(const SecretBytes& key, std::uint64_t number, std::span<const double> ciphertext) {
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, key.data(), key.size(), key.size());
+  crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&number), sizeof number);
+  crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(ciphertext.data()),
+                            ciphertext.size_bytes());
+  SecretBytes mask(key.size());
+  crypto_generichash_final(&state, mask.data(), mask.size());
+  sodium_memzero(&state, sizeof state);
+  return mask;
 }
 
 }  // namespace
@@ -56,11 +68,11 @@ std::span<const double> Rerandomizer::public_part(std::size_t power, std::size_t
 }
 
 void Rerandomizer::add_mask(std::uint64_t number, std::span<double> ciphertext) const {
-  const std::uint64_t nonce = kDraws * number;
+  const SecretBytes key = mask_key(key_, number, ciphertext);
   SecretVector<double> drawn((1 + powers_) * degree_), v(degree_), e(degree_);
-  draw_ternary(key_, nonce, std::span(drawn).first(degree_));
+  draw_ternary(key, 0, std::span(drawn).first(degree_));
   for (std::size_t power = 0; power < powers_; ++power)
-    draw_centred_binomial(key_, nonce + 1 + power, std::span(drawn).subspan((1 + power) * degree_, degree_));
+    draw_centred_binomial(key, 1 + power, std::span(drawn).subspan((1 + power) * degree_, degree_));
   for (std::size_t limb = 0; limb < limbs_; ++limb) {
     const ring::Modulus& q = transforms_[limb].modulus();
     const auto transformed = [&](std::size_t which, SecretVector<double>& out) {

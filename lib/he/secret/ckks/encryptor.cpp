@@ -50,7 +50,7 @@ Range range_of_targets(const Parameters& p) {
 }  // namespace
 
 CkksEncryptor::CkksEncryptor(const CkksKey& key, const io::DatasetInfo& info, std::string file,
-                             const RandomSource& random, bool clamp)
+                             const RandomSource& random, const Wishes& wishes)
     : key_(key),
       random_(random),
       file_(std::move(file)),
@@ -59,12 +59,12 @@ CkksEncryptor::CkksEncryptor(const CkksKey& key, const io::DatasetInfo& info, st
       columns_(features_ + (info.y ? element_count(info.y->shape) : 0)),
       seeds_(sub_key(key.master(), "seeds")),
       errors_(sub_key(key.master(), "errors")),
-      clamp_(clamp) {}
+      wishes_(wishes) {}
 
 void CkksEncryptor::encrypt(const io::Records& plain, io::Records& out) {
   const Parameters& p = key_.parameters();
-  const std::vector<double> clamped = clamp_ ? within_range(plain.x) : std::vector<double>();
-  const Numbers x{clamp_ ? clamped : plain.x, features_, 0, p.range(), "feature"},
+  const std::vector<double> clamped = wishes_.clamp ? within_range(plain.x) : std::vector<double>();
+  const Numbers x{wishes_.clamp ? clamped : plain.x, features_, 0, wishes_.range, "feature"},
       y{plain.y, columns_ - features_, features_, range_of_targets(p), "target"};
   require_in_range(x, plain.first);
   require_in_range(y, plain.first);
@@ -75,7 +75,7 @@ void CkksEncryptor::encrypt(const io::Records& plain, io::Records& out) {
 
 /// What is not finite stays so, and is refused.
 std::vector<double> CkksEncryptor::within_range(const std::vector<double>& numbers) {
-  const Range& range = key_.parameters().range();
+  const Range& range = wishes_.range;
   std::vector<double> within = numbers;
   for (double& x : within) {
     if (!std::isfinite(x) || (x >= range.low && x <= range.high)) continue;

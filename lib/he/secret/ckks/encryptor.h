@@ -11,10 +11,13 @@ namespace he::secret::ckks {
 /// numbers are seen to be equal, and nothing more.
 class CkksEncryptor final : public Encryptor {
  public:
-  /// `file` names the records in messages. `random` must outlive the encryptor. `clamp`: numbers of features
-  /// out of range become the nearest in it, in place of a refusal.
+  struct Wishes {
+    schemes::ckks::Range range;  ///< of the features
+    bool clamp = false;          ///< numbers out of it become the nearest in it, in place of a refusal
+  };
+  /// `file` names the records in messages. `random` must outlive the encryptor.
   CkksEncryptor(const CkksKey& key, const io::DatasetInfo& info, std::string file, const RandomSource& random,
-                bool clamp);
+                const Wishes& wishes);
 
   const PayloadLayout& layout() const override { return layout_; }
   std::size_t batch_records() const override { return layout_.record_granularity; }
@@ -42,7 +45,7 @@ class CkksEncryptor final : public Encryptor {
   std::size_t features_, columns_;
   SecretBytes seeds_, errors_;
   std::uint64_t group_ = 0;
-  bool clamp_;
+  Wishes wishes_;
   std::size_t clamped_ = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "he/secret/ckks/key.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -74,12 +76,26 @@ std::unique_ptr<CkksKey> CkksKey::restore(const SchemeInfo& stored, const std::v
 std::unique_ptr<Encryptor> CkksKey::encryptor(const io::DatasetInfo& info, io::RecordSource& whole,
                                               const SchemeOptions& options,
                                               const RandomSource& random) const {
-  require_declared(options, {{"clamp", {"yes"}}}, {}, "the key is one of the scheme 'ckks'");
-  return std::make_unique<CkksEncryptor>(*this, info, whole.name(), random, options.contains("clamp"));
+  require_declared(options, {{"clamp", {"yes"}}, {"plan"}}, {}, "the key is one of the scheme 'ckks'");
+  return std::make_unique<CkksEncryptor>(
+      *this, info, whole.name(), random,
+      CkksEncryptor::Wishes{range_of(option_or(options, "plan", "")), options.contains("clamp")});
+}
+
+/// The range of the plan of this id; of all, where none is named.
+Range CkksKey::range_of(const std::string& plan_id) const {
+  for (const io::PublicPlan& plan : plans())
+    if (io::id_of(plan) == plan_id || (plan_id.empty() && plans().size() == 1)) return {plan.low, plan.high};
+  return parameters().range();
 }
 
 bool CkksKey::decrypts(const PayloadLayout& layout) const {
   return layout == data_layout(parameters()) || result_form(parameters(), layout).has_value();
+}
+
+bool CkksKey::decrypts(const PayloadLayout& layout, io::DatasetKind kind) const {
+  return kind == io::DatasetKind::predictions ? result_form(parameters(), layout).has_value()
+                                              : layout == data_layout(parameters());
 }
 
 LastFunction CkksKey::last_function(const PayloadLayout& layout) const {
@@ -99,7 +115,8 @@ void CkksKey::decrypt(const io::Field& field, std::size_t records, std::span<con
   parallel_for(field.layout.rows(records) * features, 1, [&](std::size_t i) {
     const std::size_t first = i / features * n, count = std::min(n, records - first);
     SecretVector<double> slots(n);
-    decrypt_cell(payload.subspan(i * cell, cell), form, slots);
+    with_context(fmt::format("records {} to {}, number {}", first + 1, first + count, i % features + 1),
+                 [&] { decrypt_cell(payload.subspan(i * cell, cell), form, slots); });
     for (std::size_t r = 0; r < count; ++r) values[(first + r) * features + i % features] = slots[r];
   });
 }

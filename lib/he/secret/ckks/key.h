@@ -24,11 +24,12 @@ class CkksKey final : public SecretKey {
   const SecretRing& ring() const { return ring_; }
   const SecretBytes& master() const { return master_; }
 
-  /// Takes the option clamp: yes.
+  /// Takes the options clamp (yes) and plan, the id of the plan whose range counts.
   std::unique_ptr<Encryptor> encryptor(const io::DatasetInfo& info, io::RecordSource& whole,
                                        const SchemeOptions& options,
                                        const RandomSource& random) const override;
   bool decrypts(const PayloadLayout& layout) const override;
+  bool decrypts(const PayloadLayout& layout, io::DatasetKind kind) const override;
   LastFunction last_function(const PayloadLayout& layout) const override;
   double data_error() const override;
   void decrypt(const io::Field& field, std::size_t records, std::span<const double> payload,
@@ -36,6 +37,7 @@ class CkksKey final : public SecretKey {
   std::vector<SecretValues> secret_values() const override;
 
  private:
+  schemes::ckks::Range range_of(const std::string& plan_id) const;
   CkksKey(SchemeInfo scheme, const Parameters& parameters, SecretBytes master);
   /// One ciphertext of the payload, of data or of results, in the slots.
   void decrypt_cell(std::span<const double> cell, const std::optional<schemes::ckks::ResultForm>& form,

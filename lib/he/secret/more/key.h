@@ -45,6 +45,7 @@ class MoreKey final : public SecretKey {
   /// The option: mask, which is normal (where nothing is said) or uniform.
   std::unique_ptr<ArrayEncryptor> array_encryptor(const SchemeOptions& options,
                                                   const RandomSource& random) const override;
+  using SecretKey::decrypts;
   bool decrypts(const PayloadLayout& layout) const override { return layout == layout_; }
   void decrypt(const io::Field&, std::size_t, std::span<const double> payload,
                std::span<double> values) const override {

@@ -195,6 +195,37 @@ TEST_CASE("re-randomised results differ in every number and decrypt to nearly th
         run.planned.errors.result);
 }
 
+TEST_CASE("a changed public value is refused, since masks would come off") {
+  SquareModel model(14, {4});
+  model.dense(3, "square").dense(2, "linear");
+  Run run(model.model());
+  SchemeInfo changed = run.key->scheme();
+  changed.public_values["rerandomization_key"].values[7] = 0;
+  CHECK_THROWS_WITH_AS(CkksEvaluator{changed}, doctest::Contains("was changed"), DataError);
+}
+
+TEST_CASE("equal bytes of a generator mask equal results alike, and other results otherwise") {
+  SquareModel model(15, {4});
+  model.dense(2, "linear");
+  Run run(model.model());
+  const auto mask_of = [&](double entry) {
+    const Rerandomizer rerandomizer(run.key->scheme(), run.planned.parameters, 3);
+    const std::size_t numbers =
+        run.planned.parameters.powers() * run.planned.parameters.limbs() * run.planned.parameters.degree();
+    std::vector<double> ciphertext(numbers, 1);
+    ciphertext[5] = entry;
+    const std::vector<double> before = ciphertext;
+    rerandomizer.add_mask(0, ciphertext);
+    for (std::size_t i = 0; i < numbers; ++i) ciphertext[i] -= before[i];
+    return ciphertext;
+  };
+  const std::vector<double> once = mask_of(1), other = mask_of(2);
+  CHECK(once == mask_of(1));
+  std::size_t equal = 0;
+  for (std::size_t i = 0; i < once.size(); ++i) equal += once[i] == other[i];
+  CHECK(equal < 8);
+}
+
 TEST_CASE("what CKKS cannot compute is refused with the layer and what to do") {
   const auto refusal = [](const io::ModelDescription& model) {
     try {

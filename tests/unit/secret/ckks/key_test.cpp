@@ -219,7 +219,7 @@ TEST_CASE("two keys of equal parameters have different ids, and neither opens wh
 TEST_CASE("a key whose public values were changed is refused") {
   const auto key = test::ckks_key(test::small_choice());
   const auto refused = [&](SchemeInfo scheme) {
-    scheme.key_id = secret::key_id_of(scheme);
+    scheme.key_id = key_id_of(scheme);
     CHECK_THROWS_AS(secret::restore_key(scheme, key->secret_values(), key->sealing_key()), DataError);
   };
   SchemeInfo scheme = key->scheme();

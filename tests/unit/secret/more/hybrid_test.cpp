@@ -80,7 +80,7 @@ TEST_CASE("a number worked by hand decrypts: p(x) = 3 + 4x at the true root 1/2 
   scheme.name = "hybrid";
   scheme.public_values["plane"] = {{2, 2}, {3, -4, 2, -3}};
   scheme.public_values["polynomial"] = {{3}, {-0.25, 0, 1}};
-  scheme.key_id = secret::key_id_of(scheme);
+  scheme.key_id = key_id_of(scheme);
   const auto key = [&](double true_point) {
     return MoreKey::restore(
         {{"similarity", {2, 2}, {2, 1, 1, 1}}, {"plane_sign", {}, {1}}, {"true_point", {}, {true_point}}},
@@ -95,7 +95,7 @@ TEST_CASE("a number worked by hand decrypts: p(x) = 3 + 4x at the true root 1/2 
   CHECK_THROWS_AS(key(0.4), DataError);  // no root
   scheme.public_values["polynomial"] = {{3}, {-0.16, 0, 1}};
   CHECK_THROWS_AS(key(0.4), DataError);  // not the polynomial of the key id
-  scheme.key_id = secret::key_id_of(scheme);
+  scheme.key_id = key_id_of(scheme);
   CHECK_NOTHROW(key(0.4));
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("keys of Hybrid MORE: roots near Chebyshev's nodes, any of them true, 
       first_roots.insert(roots[0]);
       SchemeInfo other = key->scheme();
       other.public_values.at("polynomial").values[0] += 1e-9;
-      CHECK(secret::key_id_of(other) != key->scheme().key_id);
+      CHECK(key_id_of(other) != key->scheme().key_id);
     }
     CHECK(true_ones.size() == degree);  // each is missed with a probability of (1 − 1/d)^60
     CHECK(first_roots.size() == 60);

@@ -104,11 +104,11 @@ TEST_CASE("a key keeps its public matrix and id where another build computes the
   SchemeInfo stored = key->scheme();
   double& q = stored.public_values.at("plane").values[1];
   q = std::nextafter(q, 10.0);
-  stored.key_id = secret::key_id_of(stored);
+  stored.key_id = key_id_of(stored);
   CHECK(stored.key_id != key->scheme().key_id);
   const auto values = key->secret_values();
   CHECK(MoreKey::restore(values, SecretBytes(32), stored)->scheme().key_id == stored.key_id);
   q += 1e-6;
-  stored.key_id = secret::key_id_of(stored);
+  stored.key_id = key_id_of(stored);
   CHECK_THROWS_AS(MoreKey::restore(values, SecretBytes(32), stored), DataError);
 }
