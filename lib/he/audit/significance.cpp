@@ -85,6 +85,17 @@ double ln_p_gamma(double x, double shape) {
   return x > shape && shape > 0 ? shape - x + shape * std::log(x / shape) : 0;
 }
 
+double ln_p_chi_squared(double x, double degrees) {
+  const double half = x / 2, shape = degrees / 2;
+  if (!(half > 0)) return -kMaxWeight;
+  return std::clamp(std::numbers::ln2 + shape - half + shape * std::log(half / shape), -kMaxWeight, 0.0);
+}
+
+double ln_p_correlation(double correlation, double n) {
+  const double rest = std::max(1 - correlation * correlation, 1e-300);
+  return n > 3 ? std::clamp(std::numbers::ln2 + (n - 3) / 2 * std::log(rest), -kMaxWeight, 0.0) : 0;
+}
+
 double ln_p_fisher(double sum_of_ln_p, std::size_t count) {
   return ln_p_gamma(-sum_of_ln_p, static_cast<double>(count));
 }

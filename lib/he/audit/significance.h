@@ -25,6 +25,14 @@ double ln_p_poisson(double count, double mean);
 double ln_p_binomial(double count, double n, double p);
 double ln_p_gamma(double x, double shape);
 
+/// Chi squared with so many degrees of freedom, from both sides: numbers that fit too well are not random
+/// either. Twice Chernoff's bound.
+double ln_p_chi_squared(double x, double degrees);
+
+/// That two independent series of `n` numbers have a correlation of this magnitude or more, from both sides;
+/// of normal numbers, twice a bound of the cap of a sphere.
+double ln_p_correlation(double correlation, double n);
+
 /// Fisher's combination of independent p-values.
 double ln_p_fisher(double sum_of_ln_p, std::size_t count);
 

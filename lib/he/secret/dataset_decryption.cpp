@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "he/error.h"
 #include "he/secret/last_function.h"
@@ -23,6 +24,7 @@ io::DatasetInfo decrypted(io::DatasetInfo info) {
 }
 
 constexpr double kMostExpected = 1.0 / 16;
+constexpr std::size_t kNamed = 10;  // records in a warning
 
 const io::PublicPlan& plan_of(const SecretKey& key, const io::DatasetInfo& info, const std::string& file) {
   std::string known;
@@ -73,7 +75,6 @@ io::Records DatasetDecryption::decrypt(const io::Records& records) {
   plain.count = records.count;
   plain.x.resize(records.count * element_count(info_.x.shape));
   with_context(file_, [&] { key_.decrypt(encrypted_.x, records.count, records.x, plain.x); });
-  finish(plain.x);
   if (info_.y) {
     plain.y.resize(records.count * element_count(info_.y->shape));
     with_context(file_, [&] { key_.decrypt(*encrypted_.y, records.count, records.y, plain.y); });
@@ -81,12 +82,20 @@ io::Records DatasetDecryption::decrypt(const io::Records& records) {
   if (encrypted_.ids == io::IdKind::sealed)
     plain.ids = open_ids(key_.sealing_key(), records.sealed_ids, encrypted_.sealed_id_bytes,
                          encrypted_.scheme.key_id, file_);
+  finish(plain);
   return plain;
 }
 
-void DatasetDecryption::finish(std::vector<double>& results) {
-  if (largest_ > 0)
-    for (const double x : results) beyond_ += !(std::fabs(x) <= largest_);
+void DatasetDecryption::finish(io::Records& plain) {
+  std::vector<double>& results = plain.x;
+  const std::size_t width = results.size() / std::max<std::size_t>(1, plain.count);
+  for (std::size_t r = 0; r < plain.count && largest_ > 0; ++r) {
+    const std::span<const double> record = std::span(results).subspan(r * width, width);
+    const auto large = std::ranges::count_if(record, [&](double x) { return !(std::fabs(x) <= largest_); });
+    beyond_ += static_cast<std::size_t>(large);
+    if (large > 0 && records_beyond_.size() < kNamed)
+      records_beyond_.push_back(plain.ids.empty() ? std::to_string(plain.first + r + 1) : plain.ids[r]);
+  }
   apply_last(last_, info_.x.shape.empty() ? 1 : info_.x.shape.back(), results);
   for (const double x : results) magnitude_ = std::max(magnitude_, std::fabs(x));
 }

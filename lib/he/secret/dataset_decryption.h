@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "he/io/records/records.h"
 #include "he/secret/key.h"
@@ -24,6 +25,8 @@ class DatasetDecryption {
   /// Results so far that are larger than the model can give: the file is damaged, or was not computed as
   /// planned.
   std::size_t beyond() const { return beyond_; }
+  /// The first records that hold such results: their identifiers, or their numbers from 1.
+  const std::vector<std::string>& records_beyond() const { return records_beyond_; }
   /// The error that numbers of the file are to have at most, relative to max(1, largest magnitude); 0: the
   /// scheme adds none, and there is rounding alone.
   double expected_error() const { return expected_error_; }
@@ -31,7 +34,7 @@ class DatasetDecryption {
   double tolerance() const { return expected_error_ * std::max(1.0, magnitude_); }
 
  private:
-  void finish(std::vector<double>& results);
+  void finish(io::Records& results);
 
   const SecretKey& key_;
   io::DatasetInfo encrypted_, info_;
@@ -39,6 +42,7 @@ class DatasetDecryption {
   LastFunction last_ = LastFunction::none;
   double largest_ = 0, expected_error_ = 0, magnitude_ = 0;
   std::size_t beyond_ = 0;
+  std::vector<std::string> records_beyond_;
 };
 
 }  // namespace he::secret

@@ -9,6 +9,7 @@
 #include "he/parallel.h"
 #include "he/schemes/ckks/uniform.h"
 #include "he/secret/streams.h"
+#include "he/text.h"
 
 namespace he::secret::ckks {
 namespace {
@@ -55,6 +56,7 @@ CkksEncryptor::CkksEncryptor(const CkksKey& key, const io::DatasetInfo& info, st
       random_(random),
       file_(std::move(file)),
       layout_(data_layout(key.parameters())),
+      names_(info.feature_names),
       features_(element_count(info.x.shape)),
       columns_(features_ + (info.y ? element_count(info.y->shape) : 0)),
       seeds_(sub_key(key.master(), "seeds")),
@@ -85,13 +87,20 @@ std::vector<double> CkksEncryptor::within_range(const std::vector<double>& numbe
   return within;
 }
 
+/// "column 'SBP'" where names are known, else "feature 2".
+std::string CkksEncryptor::named(const Numbers& numbers, std::size_t index) const {
+  const std::size_t column = numbers.first_column + index;
+  return column < names_.size() ? "column " + quote(names_[column]) : fmt::format("{} {}", numbers.what, index + 1);
+}
+
 void CkksEncryptor::require_in_range(const Numbers& numbers, std::size_t first_record) const {
   for (std::size_t i = 0; i < numbers.values.size(); ++i) {
     const double value = numbers.values[i];
     if (value >= numbers.range.low && value <= numbers.range.high) continue;
     throw DataError(fmt::format(
-        "{}: record {}: {} {} is {}: the key takes numbers from {} to {}", file_,
-        first_record + i / numbers.features + 1, numbers.what, i % numbers.features + 1,
+        "{}: record {}: {} is {}: the key's model takes numbers from {} to {}, as they are after --scale and "
+        "--standardise; was one of these forgotten?",
+        file_, first_record + i / numbers.features + 1, named(numbers, i % numbers.features),
         std::isfinite(value) ? "out of range" : "not finite", numbers.range.low, numbers.range.high));
   }
 }

@@ -34,6 +34,7 @@ class CkksEncryptor final : public Encryptor {
     const char* what;
   };
   std::vector<double> within_range(const std::vector<double>& numbers);
+  std::string named(const Numbers& numbers, std::size_t index) const;
   void require_in_range(const Numbers& numbers, std::size_t first_record) const;
   std::vector<double> encrypt_field(const Numbers& numbers, const io::Records& plain) const;
   void encrypt_cell(std::span<const double> slots, std::size_t column, std::span<double> cell) const;
@@ -42,6 +43,7 @@ class CkksEncryptor final : public Encryptor {
   const RandomSource& random_;
   std::string file_;
   PayloadLayout layout_;
+  std::vector<std::string> names_;  // of features, where they have any
   std::size_t features_, columns_;
   SecretBytes seeds_, errors_;
   std::uint64_t group_ = 0;
