@@ -50,10 +50,11 @@ void report(Tool& tool, const he::secret::DatasetDecryption& decryption, const h
   const double error = decryption.expected_error();
   if (decryption.beyond() > 0)
     tool.report().warning(
-        fmt::format("{} results are larger than the model gives for any record that it was planned for: do "
-                    "not use them, and do not "
-                    "tell who computed them",
-                    decryption.beyond()));
+        fmt::format("{} numbers, of the records {}{}, are larger than the model gives for any record that it "
+                    "was planned for: do not "
+                    "use these records, and let the computing centre not know which they are",
+                    decryption.beyond(), fmt::join(decryption.records_beyond(), ", "),
+                    decryption.records_beyond().size() < 10 ? "" : " and others"));
   if (encrypted.scheme.name == "ckks")
     tool.report().note(
         "keep these numbers from whoever computed on the ciphertexts: with them, he could find the key");

@@ -77,7 +77,10 @@ gives 3 he-infer -m "$models/mnist-mlp-square.h5" patients.h5 never.h5
 gives 2 he-infer --precision single -m "$models/circulation-square.h5" patients.h5 never.h5
 gives 3 he-encrypt -k clinic.key --id-column id --target Ees,V0,Ea,VAC,SVR,Cart,SW,LVPmax patients.csv never.h5
 says 'out of range'
-says 'record 1'
+says "record 1: column 'HR'"
+says 'forgotten?'
+gives 5 he-encrypt -k clinic.key --id-column id --standardise missing.json patients.csv never.h5
+[ ! -e missing.json ] || die "means of these patients were taken for those of the model"
 gives 0 he-encrypt -k clinic.key --clamp --id-column id --target Ees,V0,Ea,VAC,SVR,Cart,SW,LVPmax patients.csv clamped.h5
 says 'were clamped'
 gives 0 he-decrypt -k clinic.key clamped.h5 clamped.csv

@@ -21,18 +21,18 @@ using io::test::refusal;
 
 namespace {
 
-constexpr std::size_t kMeasured = 3, kRecords = 2000;  // two groups of 1,024
+constexpr std::size_t kMeasured = 3, kLatticeRecords = 2000;  // two groups of 1,024
 
 /// A file of one field in memory, and the key that it was encrypted with.
 class LatticeFile final : public io::RecordSource {
  public:
   explicit LatticeFile(std::uint64_t seed = 1) : key_(test::ckks_key(test::small_choice(), seed)) {
-    plain_.count = kRecords;
-    for (const double x : test::normal_numbers(kRecords * kMeasured, static_cast<unsigned>(seed)))
+    plain_.count = kLatticeRecords;
+    for (const double x : test::normal_numbers(kLatticeRecords * kMeasured, static_cast<unsigned>(seed)))
       plain_.x.push_back(std::clamp(x, -4.0, 4.0));
     payload =
         test::ckks_encrypted(*key_, plain_, {kMeasured}, std::nullopt, secret::RandomSource(seed + 1000)).x;
-    info_.records = kRecords;
+    info_.records = kLatticeRecords;
     info_.scheme = key_->scheme();
     info_.scheme.seeded = false;  // the audit would say so, and nothing else is the matter
     info_.x = {{kMeasured}, data_layout(key_->parameters())};
@@ -90,7 +90,7 @@ class LatticeFile final : public io::RecordSource {
     const std::uint64_t q = key_->parameters().moduli()[0];
     info_.x.layout = result_layout(key_->parameters(), {2, 1, 20});
     std::mt19937_64 engine(5);
-    payload.assign(info_.x.layout.numbers(kRecords, info_.x.shape), 0);
+    payload.assign(info_.x.layout.numbers(kLatticeRecords, info_.x.shape), 0);
     for (std::size_t i = 0; i < payload.size(); ++i) {
       const std::uint64_t residue = std::uniform_int_distribution<std::uint64_t>(0, q - 1)(engine);
       payload[i] = static_cast<double>(i / 1024 % 2 == power ? change(residue, q) : residue);
@@ -253,7 +253,7 @@ TEST_CASE("known numbers do not help, unless there is no secret") {
   const LatticeAudit right = audit_lattice(file, options);
   CHECK(right.regression.run);
   CHECK(right.equality.run);
-  CHECK(right.regression.known + right.regression.tested == kRecords * kMeasured);
+  CHECK(right.regression.known + right.regression.tested == kLatticeRecords * kMeasured);
   CHECK(std::fabs(right.regression.score) < 5 * right.regression.spread);
   CHECK_FALSE(right.leaks());
   CHECK(contains(to_text(right, "visits.h5"), "as good as guessing"));

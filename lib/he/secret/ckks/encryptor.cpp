@@ -90,7 +90,8 @@ std::vector<double> CkksEncryptor::within_range(const std::vector<double>& numbe
 /// "column 'SBP'" where names are known, else "feature 2".
 std::string CkksEncryptor::named(const Numbers& numbers, std::size_t index) const {
   const std::size_t column = numbers.first_column + index;
-  return column < names_.size() ? "column " + quote(names_[column]) : fmt::format("{} {}", numbers.what, index + 1);
+  return column < names_.size() ? "column " + quote(names_[column])
+                                : fmt::format("{} {}", numbers.what, index + 1);
 }
 
 void CkksEncryptor::require_in_range(const Numbers& numbers, std::size_t first_record) const {

@@ -29,7 +29,7 @@ std::string craft(const ScratchFolder& folder, const std::string& scheme, Fill f
   return folder.file("crafted.h5");
 }
 
-std::string open_sentence(const std::string& path) {
+std::string dataset_sentence(const std::string& path) {
   return sentence_of<DataError>([&] { open_dataset_file(path); });
 }
 
@@ -197,7 +197,7 @@ TEST_CASE("another kind of file is named, with the tool that reads it") {
   const ScratchFolder folder;
   const auto sentence = [&](const char* name, const char* value) {
     const std::string path = craft(folder, "plain", [&](h5::File& file) { file.set_attribute(name, value); });
-    return open_sentence(path);
+    return dataset_sentence(path);
   };
   CHECK(contains(sentence("he_kind", "secret-key"),
                  "crafted.h5 is a secret key, not a data set or predictions"));
@@ -211,16 +211,16 @@ TEST_CASE("another kind of file is named, with the tool that reads it") {
   h5::OutputFile model(folder.file("keras.h5"));
   model.file().set_attribute("model_config", "{}");
   model.commit();
-  CHECK(contains(open_sentence(folder.file("keras.h5")), "keras.h5 is a model, not a data set"));
+  CHECK(contains(dataset_sentence(folder.file("keras.h5")), "keras.h5 is a model, not a data set"));
   h5::OutputFile empty(folder.file("empty.h5"));
   empty.commit();
-  CHECK(contains(open_sentence(folder.file("empty.h5")), "neither a data set (/x) nor a model"));
+  CHECK(contains(dataset_sentence(folder.file("empty.h5")), "neither a data set (/x) nor a model"));
 }
 
 TEST_CASE("extents that contradict each other are refused") {
   const ScratchFolder folder;
   const Array four{{2, 2}, {1, 2, 3, 4}};
-  const auto plain = [&](auto fill) { return open_sentence(craft(folder, "plain", fill)); };
+  const auto plain = [&](auto fill) { return dataset_sentence(craft(folder, "plain", fill)); };
   CHECK(contains(plain([&](h5::File& file) {
                    file.write_numbers("x", {{}, {1}});
                  }),
@@ -247,7 +247,7 @@ TEST_CASE("an encrypted data set without its attributes, or with others, is refu
   const ScratchFolder folder;
   const Array payload{{5, 3, 2, 2}, std::vector<double>(60, 1.0)};
   const auto sentence = [&](std::vector<long long> logical, long long granularity) {
-    return open_sentence(craft(folder, "more", [&](h5::File& file) {
+    return dataset_sentence(craft(folder, "more", [&](h5::File& file) {
       file.write_numbers("x", payload);
       h5::Dataset x = file.dataset("x");
       x.set_attribute("logical_shape", logical);
@@ -265,15 +265,15 @@ TEST_CASE("an encrypted data set without its attributes, or with others, is refu
   CHECK(contains(sentence({5, 3}, 0), "'record_granularity' has the value 0"));
   CHECK(contains(sentence({}, 1), "'logical_shape' is empty"));
   CHECK(contains(
-      open_sentence(craft(folder, "more", [&](h5::File& file) { file.write_numbers("x", payload); })),
+      dataset_sentence(craft(folder, "more", [&](h5::File& file) { file.write_numbers("x", payload); })),
       "attribute 'logical_shape' is missing"));
-  CHECK(contains(open_sentence(craft(folder, "plain",
-                                     [&](h5::File& file) {
-                                       file.write_numbers("x", payload);
-                                       file.dataset("x").set_attribute("layout", "more-2x2");
-                                     })),
+  CHECK(contains(dataset_sentence(craft(folder, "plain",
+                                        [&](h5::File& file) {
+                                          file.write_numbers("x", payload);
+                                          file.dataset("x").set_attribute("layout", "more-2x2");
+                                        })),
                  "/x is encrypted, but its file says that it is plain"));
   CHECK(contains(
-      open_sentence(craft(folder, "more", [&](h5::File& file) { file.set_attribute("he_key_id", "7"); })),
+      dataset_sentence(craft(folder, "more", [&](h5::File& file) { file.set_attribute("he_key_id", "7"); })),
       "'he_key_id' is '7', where 32 hexadecimal digits were expected"));
 }

@@ -26,13 +26,13 @@ const std::string kImages = "\0\0\x08\x03\0\0\0\x02\0\0\0\x01\0\0\0\x03\x00\x01\
 const std::string kLabels = "\0\0\x08\x01\0\0\0\x02\x02\x00"s;
 
 /// All values of one IDX file.
-Numbers values(const std::string& content) {
+Numbers idx_values(const std::string& content) {
   const Folder folder;
   return open_source(folder.write("data.idx", content))->next(100).x;
 }
 
 std::string idx_refusal(const std::string& content) {
-  return refusal<DataError>([&] { values(content); });
+  return refusal<DataError>([&] { idx_values(content); });
 }
 
 std::string packed(const Folder& folder, const std::string& content) {
@@ -61,12 +61,12 @@ TEST_CASE("images are records of their extents, with pixel values as they are") 
 }
 
 TEST_CASE("every type is read big-endian") {
-  CHECK(values("\0\0\x08\x01\0\0\0\x01\xFE"s) == Numbers{254});
-  CHECK(values("\0\0\x09\x01\0\0\0\x01\xFE"s) == Numbers{-2});
-  CHECK(values("\0\0\x0B\x01\0\0\0\x01\xFE\x01"s) == Numbers{-511});
-  CHECK(values("\0\0\x0C\x01\0\0\0\x01\0\x01\0\x02"s) == Numbers{65538});
-  CHECK(values("\0\0\x0D\x01\0\0\0\x01\x3F\xC0\0\0"s) == Numbers{1.5});           // IEEE 754: 0x3FC00000
-  CHECK(values("\0\0\x0E\x01\0\0\0\x01\xC0\x04\0\0\0\0\0\0"s) == Numbers{-2.5});  // 0xC004000000000000
+  CHECK(idx_values("\0\0\x08\x01\0\0\0\x01\xFE"s) == Numbers{254});
+  CHECK(idx_values("\0\0\x09\x01\0\0\0\x01\xFE"s) == Numbers{-2});
+  CHECK(idx_values("\0\0\x0B\x01\0\0\0\x01\xFE\x01"s) == Numbers{-511});
+  CHECK(idx_values("\0\0\x0C\x01\0\0\0\x01\0\x01\0\x02"s) == Numbers{65538});
+  CHECK(idx_values("\0\0\x0D\x01\0\0\0\x01\x3F\xC0\0\0"s) == Numbers{1.5});           // IEEE 754: 0x3FC00000
+  CHECK(idx_values("\0\0\x0E\x01\0\0\0\x01\xC0\x04\0\0\0\0\0\0"s) == Numbers{-2.5});  // 0xC004000000000000
 }
 
 TEST_CASE("labels become the target, or a column for each class") {
