@@ -9,6 +9,7 @@
 
 #include "he/cli/help_formatter.h"
 #include "he/cli/paths.h"
+#include "he/cli/process.h"
 #include "he/error.h"
 #include "he/io/files/header.h"
 #include "he/parallel.h"

@@ -70,6 +70,37 @@ void check_agreement(SquareModel model, std::size_t records) {
   CHECK(difference * std::max(1.0, largest) <= run.planned.errors.certain);
 }
 
+__extension__ using Wide = __int128;
+using Integers = std::vector<std::vector<Wide>>;  // one entry of every polynomial: [feature][power]
+
+Wide residue(Wide v, Wide q) { return (v % q + q) % q; }
+
+/// A dense layer with weights and bias as integers, modulo q.
+Integers dense_layer(const io::LayerDescription& layer, const StepScale& scale, Wide q, const Integers& x) {
+  const auto &kernel = layer.weights[0], &bias = layer.weights[1];
+  Integers y(kernel.shape[1], std::vector<Wide>(x[0].size(), 0));
+  for (std::size_t o = 0; o < y.size(); ++o) {
+    for (std::size_t f = 0; f < x.size(); ++f) {
+      const Wide w = std::llround(kernel.values[f * y.size() + o] * scale.multiplier);
+      for (std::size_t power = 0; power < x[f].size(); ++power)
+        y[o][power] = residue(y[o][power] + x[f][power] * w, q);
+    }
+    const long double shift = static_cast<long double>(bias.values[o]) * std::exp2(scale.log2_after);
+    y[o][0] = residue(y[o][0] + static_cast<Wide>(std::nearbyint(shift)), q);
+  }
+  return y;
+}
+
+/// Dense layer, square, dense layer in 128-bit integers.
+Integers one_square(const io::ModelDescription& model, const PlannedNetwork& planned, Wide q,
+                    const Integers& x) {
+  const auto scales = step_scales(planned.program, planned.bits);
+  Integers hidden = dense_layer(model.layers[0], scales[0], q, x);
+  for (auto& d : hidden)
+    d = {residue(d[0] * d[0], q), residue(2 * residue(d[0] * d[1], q), q), residue(d[1] * d[1], q)};
+  return dense_layer(model.layers[1], scales[1], q, hidden);
+}
+
 }  // namespace
 
 TEST_CASE("networks of squares give the same in plain and under CKKS") {
@@ -133,44 +164,17 @@ TEST_CASE("residues are the same on any number of threads, and those of integer 
   several = evaluate();
   CHECK(one == several);
 
-  // One entry of every polynomial, in 128-bit integers.
-  __extension__ using Wide = __int128;
   const Parameters& p = run.planned.parameters;
-  const PlannedNetwork& planned = compiled.planned();
-  const auto scales = step_scales(planned.program, planned.bits);
   const std::size_t n = p.degree(), entry = 5, cell = p.limbs() * n + kSeedWords;
   for (std::size_t limb = 0; limb < p.limbs(); ++limb) {
-    const auto q = static_cast<Wide>(p.moduli()[limb]);
-    const auto residue = [&](Wide v) { return ((v % q) + q) % q; };
-    std::vector<std::vector<Wide>> values(7);  // [feature][power]
-    for (std::size_t f = 0; f < 7; ++f) {
+    Integers values(7);
+    for (std::size_t f = 0; f < values.size(); ++f) {
       const std::span ciphertext(payload.data() + f * cell, cell);
       const auto second = uniform_polynomial(seed_of(ciphertext.last(kSeedWords)), 1, limb,
                                              ring::Modulus(p.moduli()[limb]), n);
-      values[f] = {static_cast<Wide>(ciphertext[limb * n + entry]),
-                   residue(static_cast<Wide>(second[entry]))};
+      values[f] = {static_cast<Wide>(ciphertext[limb * n + entry]), static_cast<Wide>(second[entry])};
     }
-    const io::ModelDescription& m = model.model();
-    for (std::size_t step = 0; step < 2; ++step) {
-      const auto &kernel = m.layers[step].weights[0], &bias = m.layers[step].weights[1];
-      std::vector<std::vector<Wide>> next(kernel.shape[1], std::vector<Wide>(values[0].size(), 0));
-      for (std::size_t o = 0; o < next.size(); ++o) {
-        for (std::size_t power = 0; power < values[0].size(); ++power)
-          for (std::size_t f = 0; f < values.size(); ++f)
-            next[o][power] =
-                residue(next[o][power] +
-                        values[f][power] * static_cast<Wide>(std::llround(kernel.values[f * next.size() + o] *
-                                                                          scales[step].multiplier)));
-        next[o][0] =
-            residue(next[o][0] + static_cast<Wide>(std::nearbyint(static_cast<long double>(bias.values[o]) *
-                                                                  std::exp2(scales[step].log2_after))));
-        if (step == 0) {
-          const auto d = next[o];
-          next[o] = {residue(d[0] * d[0]), residue(2 * residue(d[0] * d[1])), residue(d[1] * d[1])};
-        }
-      }
-      values = next;
-    }
+    values = one_square(model.model(), compiled.planned(), static_cast<Wide>(p.moduli()[limb]), values);
     for (std::size_t o = 0; o < 3; ++o)
       for (std::size_t power = 0; power < 3; ++power)
         CHECK(one[(o * 3 + power) * p.limbs() * n + limb * n + entry] ==
