@@ -27,7 +27,9 @@ he-encrypt -k "$work/clinic.key" --mask decoy "${standardised[@]}" "$work/train.
 he-train "${learning[@]}" --raw-units "$work/z.json" "$work/train.h5" "$work/model.h5"
 he-decrypt -k "$work/clinic.key" "$work/model.h5" "$folder/circulation-encrypted.h5"
 he-train "${learning[@]}" --raw-units "$work/z.json" "${standardised[@]}" "$work/train.csv" "$folder/circulation-plain.h5"
-he-train --config models/circulation-square.toml "${standardised[@]}" "$work/train.csv" "$folder/circulation-square.h5"
+he-train --config models/circulation-square.toml "${standardised[@]}" "$work/train.csv" "$work/circulation-square.h5"
+# What a key for it has to know of its data: ranges, largest result, how errors show.
+he-plan "${standardised[@]}" --ranges "$work/train.csv" --output "$folder/circulation-square.h5" "$work/circulation-square.h5" "$work/plan.json"
 install -m 644 "$work/z.json" "$folder/circulation-square.z.json"  # of simulated patients, so that everybody may read it
 
 for twin in plain encrypted; do

@@ -38,5 +38,8 @@ train() {
 
 train mnist-mlp
 train mnist-lenet
-train_plain mnist-mlp-square mnist-mlp-square
+# What a key for it has to know of its data: ranges, largest result, how errors show.
+he-train --config models/mnist-mlp-square.toml "${images[@]}" "$work/mnist-mlp-square.h5"
+he-plan --ranges "$work/mnist/train-images-idx3-ubyte.gz" --scale 1/255 --output "$folder/mnist-mlp-square.h5" \
+  "$work/mnist-mlp-square.h5" "$work/plan.json"
 score mnist-mlp-square

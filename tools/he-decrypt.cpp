@@ -55,7 +55,7 @@ void report(Tool& tool, const he::secret::DatasetDecryption& decryption, const h
                     "use these records, and let the computing centre not know which they are",
                     decryption.beyond(), fmt::join(decryption.records_beyond(), ", "),
                     decryption.records_beyond().size() < 10 ? "" : " and others"));
-  if (encrypted.scheme.name == "ckks")
+  if (error > 0 && encrypted.kind == he::io::DatasetKind::predictions)
     tool.report().note(
         "keep these numbers from whoever computed on the ciphertexts: with them, he could find the key");
   if (error > 0 && options.format() == he::io::Format::csv)
@@ -157,7 +157,9 @@ void add_options(Tool& tool, Options& options) {
   tool.options().add_flag("--argmax", options.argmax,
                           "write the predicted class instead of one number a class");
   tool.options()
-      .add("--digits", options.digits, "CSV: significant digits (default: as many as reading back needs)")
+      .add("--digits", options.digits,
+           "CSV: significant digits (default: as many as reading back needs, or as the expected error "
+           "warrants)")
       .type_name("N")
       .between(1, 17);
   options.shard.add_to(tool);

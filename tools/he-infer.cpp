@@ -96,20 +96,6 @@ void report(Tool& tool, std::size_t records, const he::SchemeInfo& scheme, const
                               {"stages", tool.stages().json()}});
 }
 
-/// The network made ready; what it lacks is told with the file and the key that it takes.
-he::nn::Inference planned(const he::nn::Network& network, const he::Evaluator& evaluator,
-                          const std::string& model) {
-  try {
-    return he::nn::Inference(network, evaluator);
-  } catch (const he::UnsupportedError& error) {
-    const bool lattice =
-        evaluator.scheme().name == "ckks" && std::string(error.what()).starts_with("the network");
-    throw he::UnsupportedError(
-        model + ": " + error.what() +
-        (lattice ? "; the hospital makes a key for this model: he-keygen --for " + model + " KEY" : ""));
-  }
-}
-
 void infer(Tool& tool, Options& options) {
   if (!options.key.empty())
     throw he::UsageError(
@@ -129,7 +115,8 @@ void infer(Tool& tool, Options& options) {
   if (!public_input && info.x.layout != evaluator->layout())
     throw he::DataError(source->name() + ": its numbers are laid out as '" + info.x.layout.name +
                         "', not as '" + evaluator->layout().name + "'");
-  const he::nn::Inference inference = planned(network, *evaluator, options.model);
+  const he::nn::Inference inference =
+      he::with_context(options.model, [&] { return he::nn::Inference(network, *evaluator); });
   const Meeting meeting{network, *evaluator, inference, public_input};
 
   he::io::DatasetInfo predicted =

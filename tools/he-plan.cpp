@@ -54,14 +54,19 @@ std::string table(const ModelPlan& plan) {
       "(classical, IACR ePrint "
       "2024/463)\n"
       "input times 2^{}, from {:g} to {:g}; a group of records takes {:.3g} MB up and {:.3g} MB down\n"
-      "results up to {:g} ({})\n"
-      "expected error {:.2g} relative to the largest result; none exceeds {:.2g}\n",
+      "results are to be up to {:g}; the modulus has room for {}\n"
+      "expected error {:.2g} {}; before the last function no error can exceed {:.2g}\n",
       p.degree(), p.degree(), p.modulus_bits(), p.limbs(),
       he::schemes::ckks::largest_modulus_bits(p.degree()), p.scale_bits(), p.range().low, p.range().high,
       up / 1e6, down / 1e6, plan.published.largest_result,
-      plan.published.measured ? "measured, with a margin of 4; not certain"
-                              : "certain for every input in the range",
-      plan.published.expected_error, plan.published.certain_error);
+      plan.published.measured
+          ? "these: four times what was measured, not certain for every input in the range"
+          : "every input in the range",
+      plan.published.expected_error,
+      plan.published.last_function == he::LastFunction::none
+          ? "relative to the largest result"
+          : "of what " + he::io::to_string(plan.published.last_function) + " makes of results",
+      plan.published.certain_error);
   if (!plan.network.typical)
     text += "The model says nothing of its data: errors are those of records that fill the range evenly.\n";
   return text;

@@ -95,8 +95,8 @@ def claims(summary):
     yield ("The user learns nothing of the model", "Partly, and not measured",
            "A file of predictions holds no weights: it holds names, a fingerprint and the predictions. A user who asks often can fit a model of his own to the answers; "
            "nothing here prevents that. A model that is encrypted under the user's key is readable for that user.", "[format.md](format.md), [SECURITY.md](../SECURITY.md)")
-    yield ("Future work: more security, and still usable", "Open",
-           f"Hybrid MORE of the degrees 2, 3, 4 and 8 does not resist the audit. Semantically secure schemes do, at a far higher price.{published(summary)}",
+    yield ("Future work: more security, and still usable", "Partly",
+           f"Hybrid MORE of the degrees 2, 3, 4 and 8 does not resist the audit. CKKS with 128 bits of security does, at the price that [CKKS](#ckks) states, for networks of squares.{published(summary)}",
            "[SECURITY.md](../SECURITY.md), [other programs](#compared-with-other-programs)")
 
 

@@ -87,6 +87,8 @@ double rounded_down(double x) {
 }
 
 ModelPlan plan_of(const io::ModelDescription& model, const std::string& name, const PlanWishes& wishes) {
+  // What the scheme cannot run at all is told before what is missing.
+  with_context(name, [&] { schemes::ckks::recorded(nn::Network(model)); });
   if (!wishes.range && model.statistics.low.empty())
     throw UsageError(
         name +

@@ -21,6 +21,7 @@ void require_declared(const SchemeOptions& given, const std::vector<SchemeOption
                       const std::vector<DeclaredOptions>& all, const std::string& what) {
   for (const auto& [name, value] : given) {
     if (takes(declared, name, value)) continue;
+    if (all.empty()) throw UsageError("--" + name + " " + value + ": " + what + ", which does not take it");
     std::string takers;
     for (const DeclaredOptions& other : all)
       if (takes(other.options, name, value)) takers += (takers.empty() ? "'" : ", '") + other.scheme + "'";

@@ -24,7 +24,7 @@ struct DeclaredOptions {
 
 /// Throws UsageError where one of `given` is not among the options of a scheme, or has a value that it does
 /// not take. The message says which of the schemes `all` take it, and ends with `what` stands against that:
-/// "these data are not encrypted".
+/// "these data are not encrypted". Where `all` is empty, it says that alone.
 void require_declared(const SchemeOptions& given, const std::vector<SchemeOption>& declared,
                       const std::vector<DeclaredOptions>& all, const std::string& what);
 

@@ -9,7 +9,7 @@
 namespace he::schemes::ckks {
 namespace {
 
-constexpr double kErrorVariance = 10.5, kRoundingVariance = 1.0 / 12, kLargestError = 21.5;
+constexpr double kErrorVariance = 10.5, kRoundingVariance = 1.0 / 12, kLargestError = kMaxError + 0.5;
 constexpr int kLeastInputBits = 8, kMostInputBits = 40, kLeastWeightBits = 4, kMostWeightBits = 24;
 constexpr double kSafety = 2.5, kRecords = 1000;
 constexpr double kMostResultBits = ring::kMaxScaleExponent;
@@ -96,13 +96,14 @@ ExpectedErrors errors_of(const Program& program, const ErrorModel& model, const 
   const double added = kTails * std::ldexp(rerandomization_deviation(degree, powers), -bits.result);
   ExpectedErrors errors;
   errors.result = kSafety * model.largest_error(variances_of(program, bits, degree), added * added, kRecords);
-  std::vector<double> rounding;
-  for (const StepScale& scale : step_scales(program, bits))
-    rounding.push_back(scale.exact ? 0 : static_cast<double>(0.5 / scale.multiplier));
-  const double mask = std::ldexp(largest_rerandomization(degree, powers), -bits.result);
-  errors.certain = mask + certain_bounds(program, low, high,
-                                         std::ldexp(largest_fresh_error(degree), -bits.input), rounding)
-                              .error;
+  std::vector<double> weights, biases;
+  for (const StepScale& scale : step_scales(program, bits)) {
+    weights.push_back(scale.exact ? 0 : static_cast<double>(0.5 / scale.multiplier));
+    biases.push_back(static_cast<double>(0.5L * std::exp2(-scale.log2_after)));
+  }
+  const double input = std::ldexp(largest_fresh_error(degree), -bits.input),
+               mask = std::ldexp(largest_rerandomization(degree, powers), -bits.result);
+  errors.certain = mask + certain_bounds(program, low, high, input, weights, biases).error;
   return errors;
 }
 

@@ -218,12 +218,12 @@ double largest_result(const Program& program, std::span<const double> records) {
 }
 
 CertainBounds certain_bounds(const Program& program, double low, double high, double input_error,
-                             std::span<const double> weight_errors) {
+                             std::span<const double> weight_errors, std::span<const double> bias_errors) {
   std::vector<Interval> x(program.inputs, {low, high, input_error});
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     const Step& step = program.steps[i];
     std::vector<Interval> y;
-    for (const double b : step.map.bias) y.push_back({b, b, 0});
+    for (const double b : step.map.bias) y.push_back({b, b, bias_errors[i]});
     for_each_product(step.map, [&](std::size_t o, std::size_t f, double w) {
       y[o].low += std::min(w * x[f].low, w * x[f].high);
       y[o].high += std::max(w * x[f].low, w * x[f].high);

@@ -60,8 +60,8 @@ struct CertainBounds {
 };
 
 /// By interval arithmetic. The input has errors of at most `input_error`; weights of step i are off by at
-/// most weight_errors[i].
+/// most weight_errors[i], its sums by bias_errors[i].
 CertainBounds certain_bounds(const Program& program, double low, double high, double input_error,
-                             std::span<const double> weight_errors);
+                             std::span<const double> weight_errors, std::span<const double> bias_errors);
 
 }  // namespace he::schemes::ckks

@@ -20,6 +20,7 @@ constexpr double kMostForCertainty = 1.25;  // times the limbs, for a bound on r
 constexpr double kMargin = 4;               // of results beyond those that were measured
 constexpr double kSignificant = 2;          // bits of the modulus beyond the largest result: a quarter of Q
 constexpr double kUsable = 1.0 / 16;        // relative error beyond which results are refused
+constexpr const char* kAdvice = "the hospital makes a key for this model with he-keygen --for";
 constexpr int kMostModulusBits = 32, kLeastModulusBits = 24;
 
 /// 64 bits that look random: the finaliser of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
@@ -50,7 +51,8 @@ struct Analysis {
         largest_result(typical || network.largest_result() > 0 ? network.largest_result()
                                                                : ckks::largest_result(program, records)) {
     const std::vector<double> exact(program.steps.size(), 0);
-    certain_bound = std::max(certain_bounds(program, range.low, range.high, 0, exact).result, kLeastBound);
+    certain_bound =
+        std::max(certain_bounds(program, range.low, range.high, 0, exact, exact).result, kLeastBound);
     measured_bound = network.largest_result() == 0
                          ? certain_bound
                          : std::min(certain_bound, kMargin * std::max(largest_result, kLeastBound));
@@ -91,12 +93,13 @@ struct Analysis {
   double certain_bound = 0, measured_bound = 0;  ///< of results
 };
 
-void require_powers(const Program& program, std::size_t most, const std::string& whose) {
+void require_powers(const Program& program, std::size_t most, const std::string& whose,
+                    const std::string& advice) {
   if (program.powers() <= most) return;
   throw UnsupportedError(fmt::format(
       "the network takes {} squares one after the other, so its results have {} powers of the secret, and "
-      "{} at most {}",
-      program.squares(), program.powers(), whose, most));
+      "{} at most {}; {}",
+      program.squares(), program.powers(), whose, most, advice));
 }
 
 /// Moduli of a ring: as many bits as the table allows and `limbs` of them hold. Nothing where fewer hold as
@@ -163,7 +166,7 @@ std::optional<PlannedNetwork> least_parameters(const Analysis& analysis, const P
 
 PlannedNetwork plan_parameters(const NetworkView& network, const PlanRequest& request) {
   const Analysis analysis(network, request.range);
-  require_powers(analysis.program, ring::kMaxPowers, "this version keeps");
+  require_powers(analysis.program, ring::kMaxPowers, "this version keeps", "take fewer squares");
   double least_error = std::numeric_limits<double>::infinity(), other = least_error;
   auto measured = least_parameters(analysis, request, analysis.measured_bound, ring::kMinDegree,
                                    ring::kMaxDegree, least_error);
@@ -183,11 +186,11 @@ PlannedNetwork plan_parameters(const NetworkView& network, const PlanRequest& re
 
 PlannedNetwork plan_under(const NetworkView& network, const Parameters& parameters) {
   const Analysis analysis(network, parameters.range());
-  require_powers(analysis.program, parameters.powers(), "this key takes");
+  require_powers(analysis.program, parameters.powers(), "this key takes", kAdvice);
   if (analysis.measured_bound > parameters.largest_result())
     throw UnsupportedError(
-        fmt::format("the network gives results up to {:.2g}, and this key takes them up to {:.2g}",
-                    analysis.measured_bound, parameters.largest_result()));
+        fmt::format("the network gives results up to {:.2g}, and this key takes them up to {:.2g}; {}",
+                    analysis.measured_bound, parameters.largest_result(), kAdvice));
   const auto bits = allocate(analysis.program, analysis.model, parameters.degree(),
                              Analysis::budget(parameters.modulus_bits(), parameters.largest_result()),
                              parameters.scale_bits());
@@ -195,8 +198,8 @@ PlannedNetwork plan_under(const NetworkView& network, const Parameters& paramete
     PlannedNetwork planned = analysis.planned(parameters, *bits);
     if (analysis.relative(planned.errors) <= kUsable) return planned;
   }
-  throw UnsupportedError(fmt::format("the network takes a larger modulus than the {:.0f} bits of the key",
-                                     parameters.modulus_bits()));
+  throw UnsupportedError(fmt::format("the network takes a larger modulus than the {:.0f} bits of the key; {}",
+                                     parameters.modulus_bits(), kAdvice));
 }
 
 }  // namespace he::schemes::ckks
